@@ -1,0 +1,47 @@
+"""Exercise info_nce: the one-sided InfoNCE loss."""
+
+import jax
+import jax.numpy as jnp
+
+
+def info_nce(q: jax.Array, k: jax.Array, *, tau: float) -> jax.Array:
+    """One-sided InfoNCE: every query looks for its own key among all keys.
+
+    Formula, with cos the cosine similarity of two rows::
+
+        s_ij = cos(q_i, k_j) / tau
+        L    = (1/N) sum_i ( log sum_j exp(s_ij) - s_ii )
+
+    The sum over j runs over all N keys, the positive (j = i) included. Queries are never compared
+    with queries.
+
+    Parameters
+    ----------
+    q : float[N, D]
+        Queries, one per row, of any length: normalise them here. Any float dtype;
+        bfloat16 and float16 are upcast to float32 before exp, log and sums.
+    k : float[N, D]
+        Keys. Key i is the positive of query i, the other keys are its negatives.
+    tau : float
+        Temperature, > 0, a static Python float. Small is cold: the softmax over the keys gets
+        sharper.
+
+    Returns
+    -------
+    loss : float
+        The mean over the N queries, in nats (natural log), a scalar array. It must trace under jit
+        and vmap, and jax.grad of it with respect to q and k must be right.
+
+    At the edges
+    ------------
+    N = 1 gives 0 (one candidate, nothing to confuse it with). tau = 1e-4 gives a finite loss. A row
+    of zeros gives a finite loss: cosine_similarity with eps = 1e-12, that is x / max(||x||, eps).
+
+    Raises ValueError where tau <= 0, or where q and k differ in shape (TypeError is fine there).
+
+    Not allowed here: optax.
+
+    Source: van den Oord, Li and Vinyals, Representation Learning with Contrastive Predictive
+    Coding, arXiv 1807.03748, 2018, section 2.3.
+    """
+    raise NotImplementedError

@@ -1,0 +1,142 @@
+"""``sslgrade author``: add an exercise, and prove that its checks are strong."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from sslgrade.authoring import check as proofs
+from sslgrade.authoring import matrix
+from sslgrade.authoring.new import create
+from sslgrade.authoring.proof import Tally
+from sslgrade.content.catalogue import Exercise, catalogue, content_root
+from sslgrade.content.modules import ContentError
+
+CORE_LOSSES = ("mlm_loss", "ntp_loss", "info_nce")
+
+
+@click.group("author")
+def command() -> None:
+    r"""Add an exercise, and prove it.
+
+    \b
+    Examples:
+      sslgrade author new hinge_loss --family extra
+      sslgrade author check hinge_loss
+      sslgrade author check --all
+    """
+
+
+command.section = "For instructors and authors"  # type: ignore[attr-defined]
+
+
+@command.command("new")
+@click.argument("name", metavar="ID")
+@click.option("--family", default="extra", show_default=True, help="Family of the ladder.")
+@click.option("--root", type=click.Path(path_type=Path), help="Checkout to write into.")
+def new(name: str, family: str, root: Path | None) -> None:
+    """Write both folders of a new exercise from a small working example.
+
+    The example (mean squared error) passes every proof but for its TODOs: change it step by step,
+    and let `sslgrade author check ID` say what is missing.
+    """
+    written = create(root or content_root(), name, family)
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(f"\nNext: replace what says TODO, then `sslgrade author check {name}`.")
+
+
+@command.command("check")
+@click.argument("names", nargs=-1, metavar="[ID]...")
+@click.option("--all", "everything", is_flag=True, help="Prove every exercise.")
+@click.option("--seeds", type=click.IntRange(min=1), default=5, show_default=True, metavar="N")
+@click.option("--jax-seeds", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes; 0: one per core.")
+@click.option("--matrix", "write_matrix", is_flag=True, help="Also write docs/strength.md.")
+@click.option("--root", type=click.Path(path_type=Path), help="Checkout to prove.")
+def check(
+    names: tuple[str, ...],
+    everything: bool,
+    seeds: int,
+    jax_seeds: int,
+    jobs: int,
+    write_matrix: bool,
+    root: Path | None,
+) -> None:
+    r"""Prove exercises: right code passes, wrong code is caught and named.
+
+    Stubs and trivial answers must fail, every right style must pass, every misconception must be
+    caught and named, and no two may be confused.
+
+    \b
+    With --matrix the figures go to docs/strength.md; a stopped run goes on where it was.
+    """
+    found = catalogue(root) if root else catalogue()
+    if not names and not everything:
+        raise click.UsageError("name an exercise, or use --all")
+    if not found.has_solutions:
+        raise ContentError("this installation has no solutions; prove exercises in a checkout.")
+    chosen = list(found.exercises) if everything else [found.get(name) for name in names]
+    if write_matrix:
+        faults = _matrix(found.root, chosen, seeds, jax_seeds, jobs)
+    else:
+        faults = _check(chosen, seeds, jax_seeds, jobs)
+    if faults:
+        click.echo(f"\n{len(faults)} to mend:")
+        for fault in faults:
+            click.echo(f"  {fault}")
+        raise click.exceptions.Exit(1)
+    click.echo(f"\n{len(chosen)} exercises hold.")
+
+
+def _tell(tally: Tally) -> None:
+    mark = "✗" if tally.faults else "✓"
+    kept = tally.style_runs - tally.rejections
+    click.echo(
+        f"{mark} {tally.exercise:<22} {tally.backend:<5}  styles {kept}/{tally.style_runs}  "
+        f"caught {tally.caught}/{tally.runs}  named {tally.named}/{tally.runs}  "
+        f"pairs {tally.pairs - tally.pairs_misnamed}/{tally.pairs}"
+    )
+
+
+def _check(chosen: list[Exercise], seeds: int, jax_seeds: int, jobs: int) -> list[str]:
+    faults, tallies = proofs.check(
+        chosen, numpy_seeds=seeds, jax_seeds=jax_seeds, jobs=jobs, tell=_tell
+    )
+    return faults + [fault for tally in tallies for fault in tally.faults]
+
+
+def _matrix(root: Path, chosen: list[Exercise], seeds: int, jax_seeds: int, jobs: int) -> list[str]:
+    state = matrix.State(root / "build" / "strength.jsonl")
+    faults: list[str] = []
+    tallies: list[Tally] = []
+    begun = time.monotonic()
+    for done, exercise in enumerate(chosen, 1):
+        for backend in exercise.manifest.backends:
+            count = jax_seeds if backend == "jax" else seeds
+            key = matrix.fingerprint(exercise, backend, count)
+            if key not in state.rows:
+                found, new_rows = proofs.check(
+                    [exercise],
+                    numpy_seeds=seeds,
+                    jax_seeds=jax_seeds,
+                    jobs=jobs,
+                    hostile=False,
+                    tell=_tell,
+                )
+                faults += found
+                for row in new_rows:
+                    row_count = jax_seeds if row.backend == "jax" else seeds
+                    state.add(matrix.fingerprint(exercise, row.backend, row_count), row)
+            if key in state.rows:
+                tallies.append(state.rows[key])
+        left = (time.monotonic() - begun) / done * (len(chosen) - done)
+        click.echo(f"  {done} of {len(chosen)} exercises, about {left / 60:.0f} min left")
+    if tallies:
+        target = root / "docs" / "strength.md"
+        target.parent.mkdir(exist_ok=True)
+        matrix.write(target, chosen, tallies)
+        click.echo(f"wrote {target}")
+    return faults + [fault for tally in tallies for fault in tally.faults]

@@ -1,0 +1,1 @@
+"""Is it right: probes, comparison, gradients, laws and diagnosis make a Report."""

@@ -1,0 +1,242 @@
+"""Naming the misconception that computes exactly what the learner's code computed.
+
+A name needs three things: the suspect agrees with the learner on *every* value probe; it differs
+from the reference on at least one of them (or, where the learner is right on ordinary inputs, it
+breaks at the same extremes in the same way); and no other suspect does the same. Naming a wrong
+misconception is worse than naming none, so every doubt ends in no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sslgrade.content.pieces import Probe
+from sslgrade.grading.compare import Mismatch
+from sslgrade.grading.context import Context
+from sslgrade.grading.numerics import EPS32, EPS64, Expected, Outputs
+from sslgrade.grading.suspects import Answer, Raises, Suspect, is_finite, pairs, same, singles
+from sslgrade.grading.values import Values
+from sslgrade.report.model import Diagnosis
+from sslgrade.worker.messages import Raised
+
+Got = Outputs | Raises
+GradientTest = Callable[[Suspect], bool]
+
+
+@dataclass
+class Evidence:
+    """What the learner's code computed on every probe, in a form that suspects are held against."""
+
+    context: Context
+    got: dict[str, Got]
+    right: set[str]
+
+    @classmethod
+    def collect(cls, context: Context, values: Values) -> Evidence:
+        """Read the first outcome of every probe."""
+        got: dict[str, Got] = {}
+        right = set()
+        for name, run in values.runs.items():
+            outcome = values.batch[run.first]
+            if isinstance(outcome, Raised):
+                got[name] = Raises(outcome.type, outcome.bases)
+            else:
+                outputs = values.outputs(run.first, run.probe)
+                got[name] = Raises("ReturnType") if isinstance(outputs, Mismatch) else outputs
+            if evidence_right(context, run.probe, got[name]):
+                right.add(name)
+        return cls(context, got, right)
+
+    def graded(self, probe: Probe) -> dict[int, Any] | None:
+        """Masks of the entries that count, by output index."""
+        if probe.graded is None:
+            return None
+        entry = self.context.entry(probe.entry)
+        masks = probe.graded(self.context.inputs(probe))
+        return {entry.output_index(name): mask for name, mask in masks.items()}
+
+    def agrees(self, suspect: Suspect, probe: Probe, eps: float) -> bool:
+        """Whether a suspect computes what the learner computed on one probe."""
+        answer = suspect.answer(self.context, probe)
+        magnitude = self.context.manifest.magnitude
+        return same(answer, self.got[probe.id], magnitude, eps, self.graded(probe))
+
+    def usable(self, suspect: Suspect, probe: Probe) -> bool:
+        """JAX neither raises on a wild index nor breaks like NumPy: only finite probes count."""
+        return self.context.backend == "numpy" or is_finite(suspect.answer(self.context, probe))
+
+
+def evidence_right(context: Context, probe: Probe, got: Got) -> bool:
+    """Whether a result equals the reference's (or raises what it should)."""
+    if probe.kind == "error":
+        return isinstance(got, Raises) and bool({got.type, *got.bases} & set(probe.raises))
+    if isinstance(got, Raises):
+        return False
+    want = context.expected(probe)
+    if probe.judge == "finite":
+        return all(bool(np.all(np.isfinite(o.astype(np.float64)))) for o in got)
+    entry = context.entry(probe.entry)
+    graded = probe.graded(context.inputs(probe)) if probe.graded else {}
+    masks = {entry.output_index(name): mask for name, mask in graded.items()}
+    return same(want, got, context.manifest.magnitude, EPS32, masks)
+
+
+def differs(context: Context, suspect: Suspect, probe: Probe) -> bool:
+    """Whether a suspect is wrong on a probe."""
+    answer = suspect.answer(context, probe)
+    if isinstance(answer, Raises):
+        return True
+    return not evidence_right(context, probe, answer.outputs)
+
+
+def matching(evidence: Evidence, suspects: Iterable[Suspect]) -> list[Suspect]:
+    """Return suspects that compute what the learner computed on all value probes."""
+    probes = evidence.context.value_probes()
+    # The likeliest to tell apart comes first, so that most suspects cost one evaluation.
+    probes.sort(key=lambda p: p.id in evidence.right)
+    found = []
+    for suspect in suspects:
+        if all(
+            not evidence.usable(suspect, p) or evidence.agrees(suspect, p, EPS32) for p in probes
+        ) and any(
+            evidence.usable(suspect, p) and differs(evidence.context, suspect, p) for p in probes
+        ):
+            found.append(suspect)
+    return found
+
+
+def sharpest(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
+    """Where some suspects agree at float64 accuracy and others only at float32, keep the former."""
+    probes = evidence.context.value_probes()
+    sharp = [
+        s
+        for s in found
+        if all(not evidence.usable(s, p) or evidence.agrees(s, p, EPS64) for p in probes)
+    ]
+    return sharp or found
+
+
+def outcome_class(context: Context, probe: Probe, got: Answer | Got) -> str:
+    """How a result at an extreme looks: right, raises, nan, inf or wrong."""
+    if isinstance(got, Raises):
+        if evidence_right(context, probe, got):
+            return "right"
+        return f"raises {got.type}"
+    outputs = got.outputs if isinstance(got, Expected) else got
+    if evidence_right(context, probe, outputs):
+        return "right"
+    wide = [o.astype(np.float64) for o in outputs]
+    nan = any(bool(np.any(np.isnan(o))) for o in wide)
+    infinite = any(bool(np.any(np.isinf(o))) for o in wide)
+    want = context.expected(probe).outputs if probe.kind != "error" else ()
+    expected_inf = any(bool(np.any(np.isinf(o.astype(np.float64)))) for o in want)
+    if nan:
+        return "nan"
+    return "inf" if infinite and not expected_inf else "wrong"
+
+
+def fingerprint(context: Context, suspect: Suspect, probes: list[Probe]) -> dict[str, str]:
+    """Which extremes break, and how."""
+    return {p.id: outcome_class(context, p, suspect.answer(context, p)) for p in probes}
+
+
+def _extremes(context: Context) -> list[Probe]:
+    return [p for p in context.probes.values() if p.kind != "value"]
+
+
+def by_extremes(evidence: Evidence, suspects: list[Suspect]) -> list[Suspect]:
+    """Where all ordinary values are right: suspects that break at the same extremes alike."""
+    context = evidence.context
+    probes = _extremes(context)
+    stability = {p.id for p in probes if p.kind == "stability"}
+    kinds = {p.id: p for p in probes}
+    seen = {p.id: outcome_class(context, p, evidence.got[p.id]) for p in probes}
+    broken = {name for name, kind in seen.items() if kind != "right"}
+    found: list[tuple[set[str], Suspect]] = []
+    for suspect in suspects:
+        if any(differs(context, suspect, p) for p in context.value_probes()):
+            continue
+        marks = fingerprint(context, suspect, probes)
+        breaks = {name for name, kind in marks.items() if kind != "right"}
+        if not breaks or not breaks <= broken:
+            continue
+        if any(marks[name] != seen[name] for name in breaks):
+            continue
+        if any(
+            marks[name] == "wrong" and not evidence.agrees(suspect, kinds[name], EPS32)
+            for name in breaks
+        ):
+            continue
+        if breaks & stability != broken & stability:
+            continue
+        found.append((breaks, suspect))
+    largest = max((len(breaks) for breaks, _ in found), default=0)
+    best = [suspect for breaks, suspect in found if len(breaks) == largest]
+    covered = [breaks for breaks, _ in found if len(breaks) == largest]
+    # Two independent edge failures with one explanation each: neither is "the" misconception.
+    if any(not breaks <= covered[0] for breaks, _ in found):
+        return []
+    return best
+
+
+def one_id(found: list[Suspect]) -> tuple[str, ...] | None:
+    """Return the ids, when all that is left is one misconception (or its declared aliases)."""
+    groups = {frozenset(s.ids) for s in found}
+    if len(groups) == 1:
+        return found[0].ids
+    if groups and all(len(s.parts) == 1 for s in found):
+        first = found[0].parts[0]
+        family = {first.id, *first.aliases}
+        if all(s.parts[0].id in family for s in found):
+            return (first.id,)
+    return None
+
+
+def _tie_break(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
+    """Tell suspects apart that agree on all ordinary values: by accuracy, then by extremes."""
+    found = sharpest(evidence, found)
+    if one_id(found) is not None:
+        return found
+    context = evidence.context
+    probes = _extremes(context)
+    seen = {p.id: outcome_class(context, p, evidence.got[p.id]) for p in probes}
+    return [s for s in found if fingerprint(context, s, probes) == seen]
+
+
+def diagnose(
+    evidence: Evidence, gradient_fits: GradientTest, *, try_pairs: bool = True
+) -> Diagnosis | None:
+    """Name one misconception, or a pair, or nothing."""
+    context = evidence.context
+    suspects = singles(context)
+    values = {p.id for p in context.value_probes()}
+    if values <= evidence.right:
+        found = _sharp_extremes(evidence, by_extremes(evidence, suspects))
+        return _named(found) if one_id(found) else None
+    found = [s for s in matching(evidence, suspects) if gradient_fits(s)]
+    if found:
+        found = _tie_break(evidence, found)
+        return _named(found) if one_id(found) else None
+    if not try_pairs:
+        return None
+    found = [s for s in matching(evidence, pairs(context)) if gradient_fits(s)]
+    found = sharpest(evidence, found) if found else []
+    return _named(found) if one_id(found) else None
+
+
+def _sharp_extremes(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
+    return sharpest(evidence, found) if len(found) > 1 and one_id(found) is None else found
+
+
+def _named(found: list[Suspect]) -> Diagnosis:
+    parts = found[0].parts
+    return Diagnosis(
+        tuple(p.id for p in parts),
+        " and ".join(p.title for p in parts),
+        "\n".join(p.hint for p in parts),
+        " ".join(p.belief for p in parts),
+    )

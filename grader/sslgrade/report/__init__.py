@@ -1,0 +1,1 @@
+"""What was found: the Report and its renderers."""

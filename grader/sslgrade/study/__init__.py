@@ -1,0 +1,1 @@
+"""One learner: a workspace, its progress and hints. Knows no terminal."""

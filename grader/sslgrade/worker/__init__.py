@@ -1,0 +1,1 @@
+"""Where learner code runs: wire format, child, launcher, isolation. Knows no exercise."""

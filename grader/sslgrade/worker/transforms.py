@@ -1,0 +1,135 @@
+"""JAX's way to call a learner's function: eager, under jit, its gradient, or mapped over an axis.
+
+Arrays become ``jax.Array``. Static, that is ordinary Python values inside the function: positional
+ints, bools and None (and tuples of them) and every keyword scalar. Traced: arrays, dicts of arrays
+and positional floats. One compiled function is kept per function, transform and static values, so
+that 256 gradient evaluations compile once.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from sslgrade.worker.calling import Caller, mapped
+from sslgrade.worker.convert import Converter
+from sslgrade.worker.messages import Request
+
+
+def has_array(value: Any) -> bool:
+    """Whether a value is an array or contains one."""
+    if type(value) is tuple:
+        return any(map(has_array, value))
+    if type(value) is dict:
+        return any(map(has_array, value.values()))
+    return hasattr(value, "dtype")
+
+
+def is_static(value: Any, *, keyword: bool) -> bool:
+    """Whether an argument is an ordinary Python value inside the traced function."""
+    if has_array(value):
+        return False
+    if keyword:
+        return True
+    if type(value) is tuple:
+        return all(is_static(item, keyword=False) for item in value)
+    return value is None or type(value) in (int, bool)
+
+
+def first_output(value: Any) -> Any:
+    """Return the first output of a function that returns one value, a tuple or a dict."""
+    while isinstance(value, (tuple, list, dict)):
+        value = next(iter(value.values())) if isinstance(value, dict) else value[0]
+    return value
+
+
+class JaxCaller(Caller):
+    """Calls the functions of a JAX submission."""
+
+    def __init__(self, module: ModuleType, filename: str, converter: Converter, jax: Any) -> None:
+        super().__init__(module, filename, converter)
+        self._jit, self._grad, self._vmap = jax.jit, jax.grad, jax.vmap
+        self._to_jax = jax.numpy.asarray
+        self._compiled: dict[Any, Callable[..., Any]] = {}
+
+    def prepare(self, value: Any, request: Request) -> Any:
+        """Return the arguments as they are: JAX arrays cannot be written to."""
+        return value
+
+    def invoke(
+        self, function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], request: Request
+    ) -> Any:
+        """Call the function through the transform that is asked for."""
+        live = [mapped(arg, self._to_jax) for arg in args]
+        named = {name: mapped(arg, self._to_jax) for name, arg in kwargs.items()}
+        if request.transform == "eager":
+            return function(*live, **named)
+        places = [i for i, arg in enumerate(args) if not is_static(arg, keyword=False)]
+        names = [name for name, arg in kwargs.items() if not is_static(arg, keyword=True)]
+        static = [arg for i, arg in enumerate(args) if i not in places]
+        fixed = {name: arg for name, arg in kwargs.items() if name not in names}
+        key = (
+            request.function,
+            request.transform,
+            request.wrt,
+            tuple(places),
+            tuple(names),
+            # repr tells 1 from 1.0 and True, and nan is itself.
+            repr((static, fixed)),
+        )
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            bound = bind(function, static, fixed, places)
+            axes = [0 if has_array(args[i]) else None for i in places]
+            compiled = self._compiled[key] = self._transform(bound, request, places, axes)
+        return compiled(*[live[i] for i in places], **{name: named[name] for name in names})
+
+    def _transform(
+        self, bound: Any, request: Request, places: list[int], axes: list[int | None]
+    ) -> Callable[..., Any]:
+        if request.transform == "jit":
+            return self._jit(bound)  # type: ignore[no-any-return]
+        if request.transform == "vmap":
+            # Keyword arrays are always mapped over their leading axis.
+            return self._jit(self._vmap(bound, in_axes=tuple(axes)))  # type: ignore[no-any-return]
+
+        def first(*traced: Any, **named: Any) -> Any:
+            return first_output(bound(*traced, **named))
+
+        _dress(first, bound)
+        wrt = tuple(places.index(i) for i in request.wrt)
+        return self._jit(self._grad(first, argnums=wrt))  # type: ignore[no-any-return]
+
+
+def bind(
+    function: Any, static: list[Any], fixed: Mapping[str, Any], places: list[int]
+) -> Callable[..., Any]:
+    """Return ``function`` with its static arguments filled in; ``places`` are those left open."""
+    count = len(static) + len(places)
+
+    def bound(*traced: Any, **named: Any) -> Any:
+        given, rest = iter(traced), iter(static)
+        args = [next(given if i in places else rest) for i in range(count)]
+        return function(*args, **fixed, **named)
+
+    _dress(bound, function)
+    try:
+        # JAX's messages name the arguments: let them be the learner's names.
+        parameters = list(inspect.signature(function).parameters.values())
+        open_ones = [p for i, p in enumerate(parameters) if i in places or i >= count]
+        bound.__dict__["__signature__"] = inspect.Signature(
+            [p for p in open_ones if p.name not in fixed]
+        )
+    except (TypeError, ValueError):
+        pass
+    return bound
+
+
+def _dress(function: Any, like: Any) -> None:
+    """Give a function the name of another one, for JAX's messages."""
+    function.__name__ = function.__qualname__ = str(getattr(like, "__name__", "function"))
+    signature = getattr(like, "__dict__", {}).get("__signature__")
+    if signature is not None:
+        function.__signature__ = signature

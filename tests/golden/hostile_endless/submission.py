@@ -1,0 +1,3 @@
+def info_nce(q, k, *, tau):
+    while True:
+        pass

@@ -1,0 +1,5 @@
+import time
+
+
+def info_nce(q, k, *, tau):
+    time.sleep(3600)

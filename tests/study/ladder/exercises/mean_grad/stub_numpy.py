@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def mean_grad(x):
+    """Return the mean."""
+    raise NotImplementedError
