@@ -190,11 +190,13 @@ def rows_apart(rng: Rng) -> Inputs:
     return _offset(rng, levels[rng.permuted(np.arange(ROWS * LENGTH) % 4)].reshape(ROWS, LENGTH, 1))
 
 
-@probe("targets 900 nats below", "ntp_loss", kind="stability", reveals="the log of softmax")
+@probe("one target 900 nats below", "ntp_loss", kind="stability", reveals="the log of softmax")
 def target_far_below(rng: Rng) -> Inputs:
     inputs = uneven(rng)
     logits = rng.uniform(-1.0, 1.0, size=inputs["logits"].shape)
-    logits[pairs(inputs)] -= 900.0
+    rows, positions, answers = pairs(inputs)
+    one = rng.integers(len(answers))
+    logits[rows[one], positions[one], answers[one]] -= 900.0
     return {**inputs, "logits": on_grid(logits)}
 
 
@@ -203,11 +205,14 @@ def target_far_below(rng: Rng) -> Inputs:
 )
 def logits_in_thousands(rng: Rng) -> Inputs:
     inputs = uneven(rng)
-    logits = rng.uniform(-1.0, 1.0, size=inputs["logits"].shape)
+    logits = rng.uniform(-4e3, 4e3, size=inputs["logits"].shape)
     rows, positions, answers = pairs(inputs)
-    winners = (answers + rng.integers(1, WORDS, size=len(answers))) % WORDS
-    logits[rows, positions, winners] = rng.permutation(np.linspace(1.5, 2.5, len(answers)))
-    return {**inputs, "logits": on_grid(logits * 4e3)}
+    logits[rows, positions, answers] = rng.permutation(np.linspace(6e3, 1e4, len(answers)))
+    one = rng.integers(len(answers))  # one wrong answer, at a cost that float32 holds exactly
+    other = (answers[one] + rng.integers(1, WORDS)) % WORDS
+    losing = logits[rows[one], positions[one], answers[one]]
+    logits[rows[one], positions[one], other] = losing + 1024.0
+    return {**inputs, "logits": on_grid(logits)}
 
 
 @probe("padding with the label -100", "ntp_loss", kind="edge", reveals="a label used as an index")

@@ -55,7 +55,7 @@ def _sides(da: np.ndarray, db: np.ndarray) -> tuple[Any, Any]:
 
 RECIPE = Recipe({"lengths": _lengths, "pull": _pull, "orient": _orient, "sides": _sides}, _build)
 
-# Lengths: each replaces the step in both functions, as one helper would.
+# Lengths: each replaces the step in both functions, as shared code would.
 
 
 @misconception(

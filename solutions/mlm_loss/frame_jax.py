@@ -6,6 +6,7 @@ import jax.numpy as jnp
 
 def log_softmax(x: jax.Array) -> jax.Array:
     """Log-softmax along the last axis, from an exercise before."""
+    x = x.astype(jnp.promote_types(x.dtype, jnp.float32))
     shifted = x - x.max(axis=-1, keepdims=True)
     return shifted - jnp.log(jnp.exp(shifted).sum(axis=-1, keepdims=True))
 

@@ -144,11 +144,12 @@ REFUSED: dict[str, Any] = {
     "returned an array of complex128, expected real numbers": np.array([1j]),
     "returned an array of datetime64[D], expected real numbers": np.array(["2020"], "M8[D]"),
     "returned an array with more than 6 axes": np.zeros((1,) * 7),
-    "returned an array of 64 MB; the limit is 64 MB": np.broadcast_to(0.0, MAX_RESULT // 8 + 1),
+    "returned 64 MB of arrays; the limit is 64 MB": np.broadcast_to(0.0, MAX_RESULT // 8 + 1),
     "returned an int that does not fit in 64 bits": 10**30,
     "returned containers nested more than 6 deep": [[[[[[[1]]]]]]],
-    "returned a sequence of more than 100000 items": list(range(100_001)),
+    "returned more than 100000 numbers outside of arrays": [list(range(50_000))] * 2,
     "returned a dict with more than 64 keys": {str(i): i for i in range(65)},
+    "returned a dict with a key that cannot be shown": {"\ud800": 1},
     "returned a dict with an int as a key, expected text": {1: 1.0},
 }
 
@@ -165,6 +166,13 @@ def test_a_result_is_a_copy() -> None:
     got = plain(x)
     x[0] = 1
     assert got[0] == 0
+
+
+def test_arrays_are_counted_together() -> None:
+    x = np.zeros(MAX_RESULT // 24)
+    plain((x, x, x))
+    with pytest.raises(ReturnTypeError, match="85 MB of arrays"):
+        plain((x, x, x, x))
 
 
 def test_a_list_that_contains_itself_ends() -> None:

@@ -43,7 +43,7 @@ def test_a_daemon_that_hides_is_found_and_other_children_are_spared() -> None:
     # What an application starts beside us: in its own session, with the usual environment.
     bystander = subprocess.Popen([sys.executable, "-S", "-c", SLEEP], start_new_session=True)
     worker = spawn(DAEMON, SSLGRADE_WORKER="t")
-    custody.adopt(worker.pid)
+    custody.adopt(lambda: worker.pid)
     younger = subprocess.Popen([sys.executable, "-S", "-c", SLEEP], start_new_session=True)
     neighbour = subprocess.Popen([sys.executable, "-S", "-c", SLEEP], env={})
     assert worker.stdout is not None
@@ -69,7 +69,7 @@ def test_a_daemon_that_hides_is_found_and_other_children_are_spared() -> None:
 )
 def test_a_child_that_ended_by_itself_tells_its_status(code: str, status: int) -> None:
     child = spawn(code)
-    custody.adopt(child.pid)
+    custody.adopt(lambda: child.pid)
     remains = custody.end(child.pid, "t", 5.0)
     assert (remains.by_itself, remains.status) == (True, status)
     assert remains.cpu_s > 0
@@ -81,7 +81,7 @@ def test_a_child_that_ended_by_itself_tells_its_status(code: str, status: int) -
 def test_the_status_is_known_also_without_waitid(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "waitid")
     child = spawn("raise SystemExit(7)")
-    custody.adopt(child.pid)
+    custody.adopt(lambda: child.pid)
     remains = custody.end(child.pid, "t", 5.0)
     assert (remains.by_itself, remains.status) == (True, 7)
     assert remains.cpu_s > 0
@@ -92,7 +92,7 @@ def test_the_status_is_known_also_without_waitid(monkeypatch: pytest.MonkeyPatch
 
 def test_patience_is_bounded() -> None:
     child = spawn(SLEEP)
-    custody.adopt(child.pid)
+    custody.adopt(lambda: child.pid)
     begun = time.monotonic()
     remains = custody.end(child.pid, "t", 0.1)
     assert not remains.by_itself
@@ -106,7 +106,7 @@ def test_the_parent_is_not_dumpable_only_while_a_worker_lives() -> None:
     before = kernel.prctl(kernel.PR_GET_DUMPABLE)
     children = [spawn(SLEEP), spawn(SLEEP)]
     for child in children:
-        custody.adopt(child.pid)
+        custody.adopt(lambda pid=child.pid: pid)  # type: ignore[misc]
     seen = [kernel.prctl(kernel.PR_GET_DUMPABLE)]
     for child in children:
         custody.end(child.pid, "t")

@@ -10,7 +10,14 @@ import pytest
 
 from sslgrade.worker.messages import Limits, Request, Returned, WorkerFailure
 
-SHORT = Limits(cpu_s=1.0, wall_s=3.0, memory_mb=256)
+SHORT = Limits(cpu_s=1.0, wall_s=60.0, memory_mb=256)
+BRIEF = Limits(cpu_s=10.0, wall_s=2.0, memory_mb=256)
+
+
+def limits_for(message: str) -> Limits:
+    """Use a short wall deadline only where it is what is tested: this machine may be busy."""
+    return BRIEF if "gave no answer" in message else SHORT
+
 
 LOAD_FAILURES: dict[str, tuple[str, str, str, int]] = {
     # name: (source, reason, message, line)
@@ -124,13 +131,13 @@ LOAD_FAILURES: dict[str, tuple[str, str, str, int]] = {
     "asleep": (
         "import time\ntime.sleep(1000)\n",
         "time",
-        "gave no answer within 3 s while your file was loaded",
+        "gave no answer within 2 s while your file was loaded",
         0,
     ),
     "stopped": (
         "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)\n",
         "time",
-        "gave no answer within 3 s while your file was loaded",
+        "gave no answer within 2 s while your file was loaded",
         0,
     ),
     "garbage": (
@@ -188,7 +195,7 @@ def test_whoever_twists_the_interpreter_gets_a_reason_and_no_path_of_ours(
 def test_every_way_to_fail_at_load_has_its_reason(worker: Any, name: str) -> None:
     source, reason, message, line = LOAD_FAILURES[name]
     with pytest.raises(WorkerFailure) as caught:
-        worker(source, limits=SHORT).load()
+        worker(source, limits=limits_for(message)).load()
     found = caught.value
     text = found.message.partition("\n")[0] if name == "nested" else found.message
     assert (found.reason, text, found.line) == (reason, message, line)
@@ -207,7 +214,7 @@ CALL_FAILURES: dict[str, tuple[str, str, str]] = {
     "asleep": (
         "import time; time.sleep(1000)",
         "time",
-        "gave no answer within 3 s in call 3 of 4",
+        "gave no answer within 2 s in call 3 of 4",
     ),
     "memory": ("return np.ones(1 << 32)", "memory", "ran out of memory (256 MB)"),
     "garbage": (
@@ -223,7 +230,7 @@ CALL_FAILURES: dict[str, tuple[str, str, str]] = {
 def test_every_way_to_die_in_a_call_has_its_reason_and_place(worker: Any, name: str) -> None:
     body, reason, message = CALL_FAILURES[name]
     source = f"import os\nimport numpy as np\ndef ok(x): return x\ndef f(x): {body}\n"
-    given = worker(source, limits=SHORT)
+    given = worker(source, limits=limits_for(message))
     calls = [Request(name, (1.0,)) for name in ("ok", "ok", "f", "ok")]
     with pytest.raises(WorkerFailure) as caught:
         given.run(calls)
@@ -273,6 +280,13 @@ def test_a_bomb_of_twenty_forks_leaves_nothing(worker: Any) -> None:
     )
     given.run([Request("f", (1.0,))])
     given.close()
+
+
+def test_what_was_printed_before_a_crash_is_kept(worker: Any) -> None:
+    given = worker("import os\ndef f(x):\n    print('so far')\n    os._exit(1)\n")
+    with pytest.raises(WorkerFailure):
+        given.run([Request("f", (1.0,))])
+    assert given.close().output == "so far\n"
 
 
 def test_a_fork_that_holds_the_channel_does_not_hide_the_death(worker: Any) -> None:

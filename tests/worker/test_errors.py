@@ -40,6 +40,7 @@ def raised(code: str, filename: str) -> BaseException:
 def test_texts_are_cut_and_never_fail() -> None:
     assert text_of(ValueError("bad")) == "bad"
     assert text_of(Loud()) == "x" * 2000 + "..."
+    assert text_of(ValueError("a\ud800b")) == "a?b"
     assert text_of(Broken()) == "(its message cannot be shown)"
 
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from sslgrade.worker.policy import find_violation, import_message
+from sslgrade.worker.policy import find_violation, import_message, refusal
 
 ALLOWED = {
     "numpy": [
@@ -61,6 +61,13 @@ MESSAGES = {
 @pytest.mark.parametrize(("name", "backend"), MESSAGES)
 def test_import_messages(name: str, backend: str) -> None:
     assert import_message(name, backend) == MESSAGES[name, backend]
+
+
+def test_a_failed_import_is_explained_only_where_the_track_is_the_reason() -> None:
+    torch, typo = (ModuleNotFoundError("x", name=n) for n in ("torch.nn", "numpy.typo"))
+    assert refusal(torch, "numpy") == import_message("torch.nn", "numpy")
+    assert refusal(typo, "numpy") is None
+    assert refusal(ModuleNotFoundError("x"), "numpy") is None
 
 
 NAMED = [

@@ -13,10 +13,12 @@ import pytest
 from sslgrade.worker import warm
 from sslgrade.worker.warm import Warm
 
+NUMPY: Any = SimpleNamespace(backend="numpy")
+
 
 def test_one_thread_may_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warm, "threads", lambda: 1)
-    assert Warm("numpy", {}, None).hindrance() == ""
+    assert Warm(NUMPY).hindrance() == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
@@ -25,7 +27,7 @@ def test_two_threads_may_not() -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        assert Warm("numpy", {}, None).hindrance().endswith("threads are running")
+        assert Warm(NUMPY).hindrance().endswith("threads are running")
     finally:
         stop.set()
         thread.join()
@@ -36,7 +38,8 @@ def test_a_started_jax_backend_may_not() -> None:
     code = (
         "import jax\n"
         "from sslgrade.worker import warm\n"
-        "given = warm.Warm('jax', {}, jax)\n"
+        "from types import SimpleNamespace\n"
+        "given = warm.Warm(SimpleNamespace(backend='jax'))\n"
         "warm.threads = lambda: 1\n"
         "print(given.hindrance())\n"
         "jax.numpy.zeros(1)\n"
@@ -49,6 +52,6 @@ def test_a_started_jax_backend_may_not() -> None:
 def test_an_order_without_its_descriptors_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warm, "threads", lambda: 1)
     control: Any = SimpleNamespace()
-    given = Warm("numpy", {}, None)
+    given = Warm(NUMPY)
     assert given._obey({"do": "fork"}, [], control) == {"refused": "four descriptors were expected"}
     assert given._obey({"do": "end", "pid": 1, "patience_ms": 0}, [], control)["lost"] is True

@@ -15,6 +15,7 @@ import numpy as np
 from sslgrade.worker.convert import Converter, ReturnTypeError
 from sslgrade.worker.errors import line_in, mro_names, name_of, text_of
 from sslgrade.worker.messages import Layout, Outcome, Raised, Request, Returned
+from sslgrade.worker.policy import refusal
 
 _array, _empty, _array_equal = np.array, np.empty, np.array_equal
 _ndarray = np.ndarray
@@ -81,6 +82,8 @@ def same(before: Any, after: Any) -> bool:
 class Caller:
     """Calls functions of one loaded module; the NumPy track's way, also eager JAX's base."""
 
+    backend = "numpy"
+
     def __init__(self, module: ModuleType, filename: str, converter: Converter) -> None:
         self._module = module
         self._filename = filename
@@ -102,6 +105,8 @@ class Caller:
             if "RESOURCE_EXHAUSTED" in text:
                 raise OutOfMemory(line_in(error, self._filename)) from None
             kind = type(error)
+            if isinstance(error, ModuleNotFoundError):
+                text = refusal(error, self.backend) or text
             return Raised(name_of(kind), text, line_in(error, self._filename), mro_names(kind))
 
     def _outcome(self, function: Any, request: Request) -> Outcome:

@@ -2,15 +2,19 @@
 
 :mod:`sslgrade.worker.launch` starts it as a fresh interpreter with an empty environment and
 ``BOOTSTRAP`` as its program; arguments are the folder that holds sslgrade, the track, and for every
-package ``name=folder``. Whatever needs NumPy is imported here, because afterwards the folders leave
-``sys.path`` and files cannot be read any more.
+package ``name=folder``. Everything of ours is imported here, because afterwards sslgrade is hidden
+and, from L2 on, its files cannot be read.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sslgrade.worker.session import Session
 
 REQUESTS, RESULTS, PROGRESS = 3, 4, 5
 """The descriptors that a child finds open, beside 0 (empty), 1 and 2 (one capped pipe)."""
@@ -29,13 +33,28 @@ def main(root: str, backend: str, *places: str) -> None:
     lead_session()
     # Inherited descriptors that were not marked close-on-exec; one system call where there is one.
     os.closerange(PROGRESS + 1, 1 << 16)
-    folders = dict(place.split("=", 1) for place in places)
-    jax = preload(backend, folders)
-    from sslgrade.worker.session import Session
+    session = prepare(root, backend, places)
+    session.serve(REQUESTS, RESULTS, PROGRESS)
+
+
+def prepare(root: str, backend: str, places: Sequence[str]) -> Session:
+    """Import what a submission needs, and nothing else that may be installed beside it.
+
+    No JAX backend is started.
+    """
+    from sslgrade.worker.guard import install
 
     sys.path.remove(root)
     del sys.argv[1:]
-    Session(backend, folders, jax).serve(REQUESTS, RESULTS, PROGRESS)
+    folders = dict(place.split("=", 1) for place in places)
+    guard = install({**folders, "sslgrade": root})
+    jax: Any = None
+    if backend == "jax":
+        import jax
+        import jax.numpy
+    from sslgrade.worker.session import Session
+
+    return Session(backend, guard, jax)
 
 
 def die_with(parent: int) -> None:
@@ -52,21 +71,3 @@ def lead_session() -> None:
     """Leave the parent's session where it could not be done for us, so as to die as a group."""
     if sys.platform != "linux" and os.getsid(0) != os.getpid():
         os.setsid()
-
-
-def preload(backend: str, folders: dict[str, str]) -> Any:
-    """Import the track's packages; return jax or None. No JAX backend is started."""
-    places = [place for place in dict.fromkeys(folders.values()) if place not in sys.path]
-    sys.path += places
-    try:
-        if backend == "numpy":
-            import numpy  # noqa: F401
-
-            return None
-        import jax
-        import jax.numpy
-
-        return jax
-    finally:
-        for place in places:
-            sys.path.remove(place)

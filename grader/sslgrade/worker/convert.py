@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from sslgrade.worker.errors import name_of
+from sslgrade.worker.errors import name_of, printable
 from sslgrade.worker.tree import MAX_DEPTH, MAX_INT, MAX_ITEMS, MAX_KEYS, MAX_NDIM, tag_of
 
 MAX_RESULT = 64 << 20
-"""Largest array that a call may return, in bytes."""
+"""Most bytes of arrays that one call may return."""
+MAX_KEY = 200
+"""Longest key of a dict that a call may return."""
 
 _ndarray = np.ndarray
 _generic = np.generic
@@ -42,16 +44,24 @@ class Converter:
         if jax is not None:
             self._jax_array = jax.Array
             self._tracer = jax.core.Tracer
+        self._bytes = self._items = 0
 
-    def plain(self, value: Any, depth: int = 0) -> Any:
+    def plain(self, value: Any) -> Any:
         """Return ``value`` as plain data, or raise :class:`ReturnTypeError`."""
+        self._bytes = self._items = 0
+        return self._plain(value, 0)
+
+    def _plain(self, value: Any, depth: int) -> Any:
         kind = type(value)
+        self._items += 1
+        if self._items > MAX_ITEMS:
+            raise ReturnTypeError(f"returned more than {MAX_ITEMS} numbers outside of arrays")
         if value is None or kind is bool:
             return value
         if issubclass(kind, _ndarray):
-            return _plain_array(_view(value, _ndarray))
+            return self._array(_view(value, _ndarray))
         if issubclass(kind, _generic):
-            return _plain_array(_asarray(value))
+            return self._array(_asarray(value))
         if issubclass(kind, float):
             return float.__pos__(value)
         if issubclass(kind, int):
@@ -61,23 +71,38 @@ class Converter:
                 "returned a JAX tracer that outlived its function, expected an array"
             )
         if self._jax_array is not None and issubclass(kind, self._jax_array):
-            return _plain_array(_asarray(value))
+            return self._array(_asarray(value))
         if depth >= MAX_DEPTH:
             raise ReturnTypeError(f"returned containers nested more than {MAX_DEPTH} deep")
         if issubclass(kind, tuple):
-            return self._sequence(tuple.__len__(value), tuple.__iter__(value), depth)
+            return self._sequence(tuple.__iter__(value), depth)
         if issubclass(kind, list):
-            return self._sequence(list.__len__(value), list.__iter__(value), depth)
+            return self._sequence(list.__iter__(value), depth)
         if issubclass(kind, dict):
             return self._dict(value, depth)
         raise ReturnTypeError(
             f"returned {_a(name_of(kind))}, expected an array, a number, or a tuple or dict of them"
         )
 
-    def _sequence(self, length: int, items: Any, depth: int) -> Any:
-        if length > MAX_ITEMS:
-            raise ReturnTypeError(f"returned a sequence of more than {MAX_ITEMS} items")
-        return tuple([self.plain(item, depth + 1) for item in items])
+    def _array(self, array: Any) -> Any:
+        dtype = _dtype(array)
+        if dtype.type is _longdouble:
+            array = _astype(array, _float64)
+        elif tag_of(dtype) is None:
+            what = "Python objects" if dtype.kind == "O" else str(dtype)[:40]
+            raise ReturnTypeError(f"returned an array of {what}, expected real numbers")
+        if len(_shape(array)) > MAX_NDIM:
+            raise ReturnTypeError(f"returned an array with more than {MAX_NDIM} axes")
+        self._bytes += _nbytes(array)
+        if self._bytes > MAX_RESULT:
+            raise ReturnTypeError(
+                f"returned {self._bytes >> 20} MB of arrays; the limit is {MAX_RESULT >> 20} MB"
+            )
+        # A copy, because the function may change its array in a later call of the same frame.
+        return _copy(array)
+
+    def _sequence(self, items: Any, depth: int) -> Any:
+        return tuple([self._plain(item, depth + 1) for item in items])
 
     def _dict(self, value: Any, depth: int) -> Any:
         if dict.__len__(value) > MAX_KEYS:
@@ -88,7 +113,9 @@ class Converter:
                 raise ReturnTypeError(
                     f"returned a dict with {_a(name_of(type(key)))} as a key, expected text"
                 )
-            out[key] = self.plain(item, depth + 1)
+            if len(key) > MAX_KEY or key != printable(key):
+                raise ReturnTypeError("returned a dict with a key that cannot be shown")
+            out[key] = self._plain(item, depth + 1)
         return out
 
 
@@ -97,23 +124,6 @@ def _plain_int(value: Any) -> int:
     if not -MAX_INT <= number < MAX_INT:
         raise ReturnTypeError("returned an int that does not fit in 64 bits")
     return number
-
-
-def _plain_array(array: Any) -> Any:
-    dtype = _dtype(array)
-    if dtype.type is _longdouble:
-        array = _astype(array, _float64)
-    elif tag_of(dtype) is None:
-        what = "Python objects" if dtype.kind == "O" else str(dtype)[:40]
-        raise ReturnTypeError(f"returned an array of {what}, expected real numbers")
-    if len(_shape(array)) > MAX_NDIM:
-        raise ReturnTypeError(f"returned an array with more than {MAX_NDIM} axes")
-    if _nbytes(array) > MAX_RESULT:
-        raise ReturnTypeError(
-            f"returned an array of {_nbytes(array) >> 20} MB; the limit is {MAX_RESULT >> 20} MB"
-        )
-    # A copy, because the function may change its array in a later call of the same frame.
-    return _copy(array)
 
 
 def _a(name: str) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,8 @@ from sslgrade.worker.proc import (
 
 PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER = 36, 37
 PATIENCE_S = 5.0
+# Importing signal would cost a millisecond of every check.
+SIGKILL = 9
 
 _LINUX = sys.platform == "linux"
 _lock = threading.Lock()
@@ -55,13 +57,19 @@ class Remains:
     survivors: list[int] = field(default_factory=list)
 
 
-def adopt(pid: int) -> None:
-    """Take responsibility for a child that was just started."""
+def adopt(start: Callable[[], int]) -> int:
+    """Start a child and take responsibility for it; returns its process id.
+
+    Both happen under one lock: while a thread starts a child, another one that looks for orphans
+    must not take it for one.
+    """
     with _lock:
+        pid = start()
         if _LINUX and not _living:
             _before.append(kernel.set_dumpable(False))
             kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
         _living[pid] = started_at(pid) if _LINUX else 0
+        return pid
 
 
 def _leave(pid: int) -> None:
@@ -113,10 +121,10 @@ def end(pid: int, token: str, patience_s: float = 0.0, *, boxed: bool = False) -
         remains.peak_rss_mb = max(map(peak_rss_mb, inside), default=0.0)
     try:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+            os.killpg(pid, SIGKILL)
         if pid not in _reaped:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, SIGKILL)
         remains.status = _exit_status(_reap(pid, remains), boxed)
         if _LINUX:
             _end_orphans(pid, token, remains)
@@ -146,15 +154,17 @@ def _end_orphans(worker: int, token: str, remains: Remains) -> None:
     """Kill and reap what became our child because its own parent is gone, until there is none."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        orphans = [pid for pid in children(os.getpid()) if _is_orphan(pid, worker, token)]
+        with _lock:
+            orphans = [pid for pid in children(os.getpid()) if _is_orphan(pid, worker, token)]
+            for pid in orphans:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, SIGKILL)
         if not orphans:
             return
         if time.monotonic() > deadline:
             remains.survivors = orphans
             return
         for pid in orphans:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
             _reap(pid, remains)
 
 

@@ -11,6 +11,9 @@ from typing import Literal
 
 from sslgrade.worker.messages import FailureReason, Limits
 
+MAX_RESULTS = 256 << 20
+"""Most bytes that one submission may send back in all."""
+
 Phase = Literal["load", "run"]
 
 
@@ -19,7 +22,8 @@ class Death:
     """What the parent knows when no answer comes any more.
 
     ``status`` is the exit status, negative for a signal, None if the parent had to kill; ``late``
-    says that the wall deadline passed; ``garbage`` what was wrong with the last bytes received.
+    says that the wall deadline passed; ``garbage`` what was wrong with the last bytes received;
+    ``excess`` that there were too many.
     """
 
     phase: Phase
@@ -28,6 +32,7 @@ class Death:
     limits: Limits
     late: bool = False
     garbage: str = ""
+    excess: bool = False
     output: bytes = b""
     completed: int = 0
     total: int = 0
@@ -41,6 +46,8 @@ def reason_of(death: Death) -> tuple[FailureReason, str]:
             f"something else than the grader's own code wrote to its answer channel {where}; "
             f"do not touch open file descriptors"
         )
+    if death.excess:
+        return "memory", f"returned more than {MAX_RESULTS >> 20} MB in all, {where}"
     if _out_of_cpu(death):
         return "time", f"used its {death.limits.cpu_s:g} s of CPU {where}"
     if death.late:

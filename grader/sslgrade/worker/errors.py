@@ -19,12 +19,17 @@ _traceback = BaseException.__dict__["__traceback__"].__get__
 def name_of(kind: type) -> str:
     """Return the name of a class, cut; a metaclass has no say in it."""
     name: str = _type_name(kind)
-    return name[:MAX_NAME]
+    return printable(name[:MAX_NAME])
 
 
 def mro_names(kind: type) -> tuple[str, ...]:
     """Return the names of the base classes, without the class itself and ``object``."""
     return tuple([name_of(base) for base in type.mro(kind)[1:-1]][:20])
+
+
+def printable(text: str) -> str:
+    """Return the text with lone surrogates replaced: they cannot be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def text_of(error: BaseException) -> str:
@@ -37,7 +42,7 @@ def text_of(error: BaseException) -> str:
         return "(its message cannot be shown)"
     if len(text) > MAX_MESSAGE:
         text = text[:MAX_MESSAGE] + "..."
-    return _cut_own_file("", text)
+    return _cut_own_file("", printable(text))
 
 
 def line_in(error: BaseException, filename: str) -> int:

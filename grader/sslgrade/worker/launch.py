@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from sslgrade.worker import progress
 from sslgrade.worker.channel import Channel, Late
 from sslgrade.worker.custody import Remains
-from sslgrade.worker.death import Death, reason_of
 from sslgrade.worker.isolation.levels import reach
 from sslgrade.worker.isolation.plan import IsolationError, Plan
 from sslgrade.worker.messages import (
@@ -39,8 +38,6 @@ STARTUP_S = 120.0
 """A child that has not imported its packages by then will never do so."""
 GRACE_S = 1.0
 """How long a child that closed its answer channel may take to end by itself."""
-MAX_RESULTS = 512 << 20
-"""Most bytes of arrays that one submission may send back in all."""
 
 
 class Worker:
@@ -52,6 +49,7 @@ class Worker:
         self._limits = limits
         self._channel = Channel(child.ends, limits.output_bytes)
         self._ready = False
+        self._startup_cpu_s = 0.0
         self._loaded: Loaded | None = None
         self._layers: tuple[str, ...] = ()
         self._failure: Exception | None = None
@@ -93,6 +91,7 @@ class Worker:
 
     def run(self, requests: Sequence[Request]) -> list[Outcome]:
         """Run a batch, in order; raise WorkerFailure if the child died on the way."""
+        from sslgrade.worker.death import MAX_RESULTS
         from sslgrade.worker.packets import pack_run, read_outcomes
 
         self.load()
@@ -110,9 +109,9 @@ class Worker:
                     raise WireError("an answer to another question")
                 if frame.header.get("first") != len(outcomes):
                     raise WireError("an answer out of order")
-                self._received += len(frame.body)
+                self._received += frame.size
                 if self._received > MAX_RESULTS:
-                    raise WireError(f"more than {MAX_RESULTS >> 20} MB of results")
+                    self._die("run", total, excess=True)
                 outcomes += read_outcomes(frame)
                 if len(outcomes) > total:
                     raise WireError("more answers than questions")
@@ -149,6 +148,7 @@ class Worker:
             frame = self._channel.receive(time.monotonic() + STARTUP_S, self._child.has_ended)
             if frame.header.get("kind") == "ready":
                 self._ready = True
+                self._startup_cpu_s = frame.header["cpu_ms"] / 1000
                 return
         except (Late, EndOfStream, WireError):
             pass
@@ -201,10 +201,13 @@ class Worker:
         *,
         late: bool = False,
         garbage: str = "",
+        excess: bool = False,
     ) -> NoReturn:
         """Find out why no answer came, end the child, and raise the failure."""
+        from sslgrade.worker.death import Death, reason_of
+
         completed = self._completed(total)
-        remains = self._end(0.0 if late or garbage else GRACE_S)
+        remains = self._end(0.0 if late or garbage or excess else GRACE_S)
         if remains.lost:
             self._failure = CannotStart(
                 "the warm process that held this submission was ended from outside; grade it again"
@@ -213,10 +216,11 @@ class Worker:
         death = Death(
             phase,
             remains.status if remains.by_itself else None,
-            remains.cpu_s,
+            remains.cpu_s - self._startup_cpu_s,
             self._limits,
             late,
             garbage,
+            excess,
             self._channel.output,
             completed,
             total,

@@ -11,9 +11,9 @@ import sys
 from types import CodeType, ModuleType
 
 from sslgrade.worker.errors import line_in, name_of, text_of
-from sslgrade.worker.guard import LearnerModules, PolicyImportError
+from sslgrade.worker.guard import LearnerModules
 from sslgrade.worker.messages import FailureReason, Submission
-from sslgrade.worker.policy import find_violation
+from sslgrade.worker.policy import find_violation, refusal
 
 MODULE = "submission"
 MAX_SOURCE = 2 << 20
@@ -91,7 +91,7 @@ def load(submission: Submission, importer: LearnerModules) -> ModuleType:
     module = ModuleType(MODULE)
     module.__dict__["__file__"] = filename
     sys.modules[MODULE] = module
-    _execute(code, module, filename)
+    _execute(code, module, filename, submission.backend)
     return module
 
 
@@ -105,7 +105,7 @@ def _compile_module(name: str, source: bytes) -> CodeType:
         ) from None
 
 
-def _execute(code: CodeType, module: ModuleType, filename: str) -> None:
+def _execute(code: CodeType, module: ModuleType, filename: str, backend: str) -> None:
     try:
         exec(code, module.__dict__)
     except SystemExit as error:
@@ -114,21 +114,24 @@ def _execute(code: CodeType, module: ModuleType, filename: str) -> None:
         raise LoadError(
             "crash", f"your file exited with status {status} before answering{_at(line)}", line
         ) from None
-    except PolicyImportError as error:
-        raise LoadError("policy", text_of(error), line_in(error, filename)) from None
+    except ModuleNotFoundError as error:
+        line, refused = line_in(error, filename), refusal(error, backend)
+        if refused is None:
+            raise _raised(error, line) from None
+        raise LoadError("policy", refused, line) from None
     except MemoryError as error:
         line = line_in(error, filename)
         raise LoadError(
             "memory", f"your file ran out of memory{_at(line)} while it was loaded", line
         ) from None
     except BaseException as error:
-        line = line_in(error, filename)
-        text = text_of(error)
-        name = name_of(type(error))
-        raised = f"{name}: {text}" if text else name
-        raise LoadError(
-            "import", f"your file raised {raised}{_at(line)} while it was loaded", line
-        ) from None
+        raise _raised(error, line_in(error, filename)) from None
+
+
+def _raised(error: BaseException, line: int) -> LoadError:
+    text, name = text_of(error), name_of(type(error))
+    raised = f"{name}: {text}" if text else name
+    return LoadError("import", f"your file raised {raised}{_at(line)} while it was loaded", line)
 
 
 def _at(line: int) -> str:
@@ -140,5 +143,5 @@ def functions_of(module: ModuleType) -> tuple[str, ...]:
     return tuple(
         name
         for name, value in list(module.__dict__.items())
-        if type(name) is str and not name.startswith("_") and callable(value)
+        if type(name) is str and name.isidentifier() and name[0] != "_" and callable(value)
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
-from sslgrade.worker.errors import MAX_MESSAGE, MAX_NAME
+from sslgrade.worker.errors import MAX_MESSAGE, MAX_NAME, printable
 from sslgrade.worker.messages import (
     FailureReason,
     Limits,
@@ -25,6 +25,7 @@ from sslgrade.worker.tree import MAX_ITEMS, Packer, read_arrays, read_tree
 from sslgrade.worker.wire import Frame, WireError, pack
 
 MAX_FUNCTIONS = 1000
+MAX_FUNCTION_NAME = 200
 REASONS = (*get_args(FailureReason), "isolation", "harness")
 """Why a child gives up: the learner's file; or a promised layer, or our own code, failed."""
 
@@ -104,7 +105,10 @@ def outcome_tree(outcome: Outcome, packer: Packer) -> list[Any]:
 def read_outcomes(frame: Frame) -> list[Outcome]:
     """Return the outcomes in an answer of the child."""
     arrays = read_arrays(frame.header.get("arrays"), frame.body)
-    return [_read_outcome(tree, arrays) for tree in _list(frame.header.get("outcomes"), MAX_ITEMS)]
+    trees = _list(frame.header.get("outcomes"), MAX_ITEMS)
+    if not trees:
+        raise WireError("an answer without outcomes")
+    return [_read_outcome(tree, arrays) for tree in trees]
 
 
 def _read_outcome(tree: Any, arrays: Sequence[Any]) -> Outcome:
@@ -125,7 +129,9 @@ def _read_outcome(tree: Any, arrays: Sequence[Any]) -> Outcome:
 
 def read_loaded(header: dict[str, Any]) -> tuple[Loaded, tuple[str, ...]]:
     """Return the functions that were found, and the isolation layers that were applied."""
-    functions = [_text(name, 1000) for name in _list(header.get("functions"), MAX_FUNCTIONS)]
+    functions = [
+        _text(name, MAX_FUNCTION_NAME) for name in _list(header.get("functions"), MAX_FUNCTIONS)
+    ]
     return Loaded(tuple(functions)), read_layers(header)
 
 
@@ -151,6 +157,8 @@ def _list(value: Any, longest: int) -> list[Any]:
 def _text(value: Any, longest: int) -> str:
     if type(value) is not str or len(value) > longest:
         raise WireError("a text is missing or too long")
+    if value != printable(value):
+        raise WireError("a text with a lone surrogate")
     return value
 
 

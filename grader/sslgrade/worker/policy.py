@@ -56,6 +56,14 @@ def import_message(name: str, backend: str) -> str:
     )
 
 
+def refusal(error: ModuleNotFoundError, backend: str) -> str | None:
+    """Return the message for an import that failed because the track does not have it."""
+    name = error.name
+    if type(name) is not str or import_allowed(name.partition(".")[0], backend, ()):
+        return None
+    return import_message(name, backend)
+
+
 def forbidden_message(name: str) -> str:
     """Say why a forbidden name is refused and what to do."""
     return f"`{name}` is what this exercise asks you to write: replace it by your own code"

@@ -26,11 +26,17 @@ from sslgrade.worker.budget import set_budget
 from sslgrade.worker.calling import Caller, OutOfMemory
 from sslgrade.worker.convert import Converter
 from sslgrade.worker.errors import name_of, text_of
-from sslgrade.worker.guard import install
+from sslgrade.worker.guard import Guard
 from sslgrade.worker.isolation.levels import apply
 from sslgrade.worker.isolation.plan import IsolationError, Plan
 from sslgrade.worker.loading import LoadError, functions_of, load
-from sslgrade.worker.packets import MAX_FUNCTIONS, outcome_tree, read_load, read_run
+from sslgrade.worker.packets import (
+    MAX_FUNCTION_NAME,
+    MAX_FUNCTIONS,
+    outcome_tree,
+    read_load,
+    read_run,
+)
 from sslgrade.worker.progress import Progress
 from sslgrade.worker.transforms import JaxCaller
 from sslgrade.worker.tree import Packer
@@ -42,18 +48,19 @@ _exit, _now = os._exit, time.monotonic
 FLUSH_S = 0.25
 """Results older than this are sent before the next call starts."""
 FLUSH_BYTES = 256 << 10
+FLUSH_ITEMS = 20_000
 """Results of this size are sent at once."""
 
 
 class Session:
     """One submission in this process."""
 
-    def __init__(self, backend: str, folders: dict[str, str], jax: Any = None) -> None:
-        self._backend = backend
+    def __init__(self, backend: str, guard: Guard, jax: Any = None) -> None:
+        self.backend = backend
         self._jax = jax
         self._converter = Converter(jax)
-        self._importer = install(backend, folders)
-        self._streams = (sys.stdout, sys.stderr)
+        self._guard = guard
+        self._streams: tuple[Any, Any] = (sys.stdout, sys.stderr)
         self._results = -1
         self._memory_mb = 0
         self._learner_ran = False
@@ -62,7 +69,10 @@ class Session:
         """Answer until the parent closes the pipe, then end without running learner code."""
         self._results = results
         counter = Progress(progress)
-        self._send({"kind": "ready"})
+        # Also what was printed before a crash reaches the parent.
+        for stream in self._streams:
+            stream.reconfigure(line_buffering=True)
+        self._send({"kind": "ready", "cpu_ms": int(time.process_time() * 1000)})
         try:
             caller = self._load(read_frame(requests))
             while True:
@@ -75,21 +85,22 @@ class Session:
             self._broken(error)
 
     def _load(self, frame: Frame) -> Caller:
-        submission, limits, plan = read_load(frame, self._backend)
-        self._memory_mb = set_budget(limits, self._backend)
+        submission, limits, plan = read_load(frame, self.backend)
+        self._memory_mb = set_budget(limits, self.backend)
         try:
             layers = apply(Plan.from_json(plan))
         except IsolationError as error:
             self._fail("isolation", str(error))
-        _hide_harness()
+        self._guard.hide("sslgrade")
+        sys.dont_write_bytecode = True
         self._learner_ran = True
         try:
-            module = load(submission, self._importer)
+            module = load(submission, self._guard.learner)
         except LoadError as error:
             self._fail(error.reason, error.message, error.line, layers)
-        names = list(functions_of(module))[:MAX_FUNCTIONS]
+        names = [name for name in functions_of(module) if len(name) <= MAX_FUNCTION_NAME]
         self._flush()
-        self._send({"kind": "loaded", "functions": names, "layers": layers})
+        self._send({"kind": "loaded", "functions": names[:MAX_FUNCTIONS], "layers": layers})
         return self._caller(module, submission.filename)
 
     def _caller(self, module: ModuleType, filename: str) -> Caller:
@@ -163,7 +174,8 @@ class _Answer:
     def is_due(self) -> bool:
         if not self.outcomes:
             return False
-        return self.packer.size >= FLUSH_BYTES or _now() - self._begun >= FLUSH_S
+        large = self.packer.size >= FLUSH_BYTES or self.packer.items >= FLUSH_ITEMS
+        return large or _now() - self._begun >= FLUSH_S
 
     def header(self) -> dict[str, Any]:
         return {
@@ -177,10 +189,3 @@ class _Answer:
     def restart(self) -> None:
         self._first += len(self.outcomes)
         self.outcomes, self.packer, self._begun = [], Packer(), _now()
-
-
-def _hide_harness() -> None:
-    """Take the grader's modules out of ``sys.modules``; what runs keeps its references."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "sslgrade"]:
-        del sys.modules[name]
-    sys.dont_write_bytecode = True

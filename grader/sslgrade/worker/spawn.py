@@ -137,12 +137,11 @@ def spawn(backend: str, plan: Plan) -> Spawned:
         PROGRESS: its.progress,
     }
     try:
-        pid = start(argv, environment(backend, token), given)
+        pid = custody.adopt(lambda: start(argv, environment(backend, token), given))
     except CannotStart:
         pipes.close(mine)
         raise
     finally:
         os.close(empty)
         its.close()
-    custody.adopt(pid)
     return Spawned(pid, token, bool(plan.bubblewrap), mine)

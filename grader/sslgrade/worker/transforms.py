@@ -48,6 +48,8 @@ def first_output(value: Any) -> Any:
 class JaxCaller(Caller):
     """Calls the functions of a JAX submission."""
 
+    backend = "jax"
+
     def __init__(self, module: ModuleType, filename: str, converter: Converter, jax: Any) -> None:
         super().__init__(module, filename, converter)
         self._jit, self._grad, self._vmap = jax.jit, jax.grad, jax.vmap

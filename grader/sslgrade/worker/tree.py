@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from sslgrade.worker.errors import printable
 from sslgrade.worker.wire import MAX_BODY, WireError
 
 SIZES = {
@@ -52,7 +53,8 @@ ALIGN = 8
 
 _PLAIN = frozenset(SIZES) - {"bf16"}
 _ndarray = np.ndarray
-_ascontiguous = np.ascontiguousarray
+_ascontiguous, _frombuffer, _empty = np.ascontiguousarray, np.frombuffer, np.empty
+_generic, _bool, _floating, _integer = np.generic, np.bool_, np.floating, np.integer
 _ndarray_dtype = np.ndarray.dtype.__get__
 _ndarray_shape = np.ndarray.shape.__get__
 
@@ -68,18 +70,21 @@ def tag_of(dtype: np.dtype[Any]) -> str | None:
 class Packer:
     """Collects the arrays of one frame while values are turned into trees.
 
-    The same array object is sent once, however many calls use it.
+    The same array object is sent once, however many calls use it. ``size`` counts the bytes of the
+    body, ``items`` the nodes of the trees.
     """
 
     def __init__(self) -> None:
         self.specs: list[list[Any]] = []
         self.parts: list[Any] = []
         self.size = 0
+        self.items = 0
         self._seen: dict[int, tuple[int, Any]] = {}
 
     def tree(self, value: Any, depth: int = 0, dicts: int = 0) -> Any:
         """Return the JSON tree of ``value``; TypeError or ValueError where it has none."""
         kind = type(value)
+        self.items += 1
         if value is None or kind is bool:
             return value
         if kind is float:
@@ -90,7 +95,7 @@ class Packer:
             raise ValueError("an int outside 64 bits")
         if isinstance(value, _ndarray):
             return {"a": self._array(value)}
-        if isinstance(value, np.generic):
+        if isinstance(value, _generic):
             return self._scalar(value)
         if depth >= MAX_DEPTH:
             raise ValueError(f"containers nested more than {MAX_DEPTH} deep")
@@ -109,11 +114,11 @@ class Packer:
         raise TypeError(f"a {kind.__name__}")
 
     def _scalar(self, value: np.generic) -> Any:
-        if isinstance(value, np.bool_):
+        if isinstance(value, _bool):
             return bool(value)
-        if isinstance(value, np.floating):
+        if isinstance(value, _floating):
             return float(value).hex()
-        if isinstance(value, np.integer):
+        if isinstance(value, _integer):
             return int(value)
         raise TypeError(f"a {type(value).__name__}")
 
@@ -161,7 +166,7 @@ def read_arrays(specs: Any, body: bytearray) -> list[Any]:
             raise WireError("the body is shorter than its arrays")
         dtype = "<u2" if tag == "bf16" else f"<{tag}"
         try:
-            flat = np.frombuffer(body, dtype, count, offset) if count else np.empty(0, dtype)
+            flat = _frombuffer(body, dtype, count, offset) if count else _empty(0, dtype)
             array = flat.reshape(shape)
         except (ValueError, OverflowError, MemoryError) as error:
             raise WireError("an array that cannot be rebuilt") from error
@@ -224,5 +229,7 @@ def read_tree(tree: Any, arrays: Sequence[Any], depth: int = 0, dicts: int = 0) 
             return arrays[index]
         inner = tree.get("d")
         if type(inner) is dict and dicts < MAX_DICTS and len(inner) <= MAX_KEYS:
+            if any(key != printable(key) for key in inner):
+                raise WireError("a key with a lone surrogate")
             return {k: read_tree(v, arrays, depth + 1, dicts + 1) for k, v in inner.items()}
     raise WireError("a value that the wire format does not have")

@@ -15,13 +15,15 @@ import os
 import select
 import signal
 import socket
-import sys
 from dataclasses import asdict
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sslgrade.worker import custody
-from sslgrade.worker.child import PROGRESS, REQUESTS, RESULTS, die_with, lead_session, preload
+from sslgrade.worker.child import PROGRESS, REQUESTS, RESULTS, die_with, lead_session, prepare
 from sslgrade.worker.proc import threads
+
+if TYPE_CHECKING:
+    from sslgrade.worker.session import Session
 
 CONTROL = 3
 """The descriptor of the socket to the parent."""
@@ -39,24 +41,17 @@ def main(root: str, backend: str, *places: str) -> None:
     """Serve until the parent is gone."""
     lead_session()
     os.closerange(CONTROL + 1, 1 << 16)
-    folders = dict(place.split("=", 1) for place in places)
-    jax = preload(backend, folders)
-    from sslgrade.worker import session  # noqa: F401  # what a child needs is imported before
-
-    sys.path.remove(root)
-    del sys.argv[1:]
+    session = prepare(root, backend, places)
     # Its own entry keeps this process a subreaper, and not dumpable, also when no child lives.
-    custody.adopt(os.getpid())
-    Warm(backend, folders, jax).serve(socket.socket(fileno=CONTROL))
+    custody.adopt(os.getpid)
+    Warm(session).serve(socket.socket(fileno=CONTROL))
 
 
 class Warm:
     """Forks children and ends them, one order at a time."""
 
-    def __init__(self, backend: str, folders: dict[str, str], jax: Any) -> None:
-        self._backend = backend
-        self._folders = folders
-        self._jax = jax
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._children: set[int] = set()
         self._parent = os.getppid()
 
@@ -108,7 +103,7 @@ class Warm:
                 self._become_child(*fds)
             finally:
                 os._exit(1)
-        custody.adopt(pid)
+        custody.adopt(lambda: pid)
         self._children.add(pid)
         return {"pid": pid}
 
@@ -122,15 +117,13 @@ class Warm:
         for fd, target in zip(moved, (REQUESTS, RESULTS, PROGRESS), strict=True):
             os.dup2(fd, target)
         os.closerange(PROGRESS + 1, 64)
-        from sslgrade.worker.session import Session
-
-        Session(self._backend, self._folders, self._jax).serve(REQUESTS, RESULTS, PROGRESS)
+        self._session.serve(REQUESTS, RESULTS, PROGRESS)
 
     def hindrance(self) -> str:
         """Say why this process may not fork, or nothing."""
         if threads() != 1:
             return f"{threads()} threads are running"
-        if self._jax is not None:
+        if self._session.backend == "jax":
             from jax._src import xla_bridge
 
             if xla_bridge.backends_are_initialized():

@@ -35,13 +35,14 @@ class EndOfStream(Exception):
 
 
 class Frame:
-    """A received frame: the decoded JSON object and the raw bytes of its arrays."""
+    """A received frame: the JSON object, the raw bytes of its arrays, its size on the wire."""
 
-    __slots__ = ("body", "header")
+    __slots__ = ("body", "header", "size")
 
-    def __init__(self, header: dict[str, Any], body: bytearray) -> None:
+    def __init__(self, header: dict[str, Any], body: bytearray, size: int = 0) -> None:
         self.header = header
         self.body = body
+        self.size = size
 
 
 def _refuse(text: str) -> NoReturn:
@@ -106,7 +107,7 @@ class Assembler:
         self._stage = 0
         self._buffer = bytearray(HEAD.size)
         self._at = 0
-        self._body_size = 0
+        self._header_size = self._body_size = 0
         self._header: dict[str, Any] = {}
 
     @property
@@ -130,13 +131,14 @@ class Assembler:
     def _next_stage(self) -> Frame | None:
         if self._stage == 0:
             size, self._body_size = unpack_head(self._buffer, self._max_body)
+            self._header_size = size
             self._stage, self._buffer, self._at = 1, bytearray(size), 0
             return None
         if self._stage == 1:
             self._header = unpack_header(self._buffer)
             self._stage, self._buffer, self._at = 2, bytearray(self._body_size), 0
             return None
-        frame = Frame(self._header, self._buffer)
+        frame = Frame(self._header, self._buffer, self._header_size + len(self._buffer))
         self._start()
         return frame
 

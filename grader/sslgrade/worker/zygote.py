@@ -75,14 +75,13 @@ class Zygote:
         try:
             argv = wrap_argv(plan, command(backend, BOOTSTRAP))
             given = {0: empty, 1: empty, 2: empty, CONTROL: its.fileno()}
-            pid = start(argv, environment(backend, "zygote"), given)
+            pid = custody.adopt(lambda: start(argv, environment(backend, "zygote"), given))
         except CannotStart:
             mine.close()
             raise
         finally:
             its.close()
             os.close(empty)
-        custody.adopt(pid)
         return cls(backend, plan, pid, mine)
 
     @property

@@ -1,4 +1,4 @@
-"""With the helpers of jax.nn, which are allowed in this family."""
+"""With the functions of jax.nn, which are allowed in this family."""
 
 import jax
 import jax.numpy as jnp

@@ -19,5 +19,5 @@ def mlm_loss(
     hit = (jnp.arange(v) == labels.reshape(-1, 1)).astype(z.dtype)
     m = z.max(axis=1, keepdims=True)
     lse = m[:, 0] + jnp.log(jnp.exp(z - m).sum(axis=1))
-    share = keep / jnp.maximum(keep.sum(), 1)
+    share = keep.astype(z.dtype) / jnp.maximum(keep.sum(), 1)
     return share @ lse - jnp.einsum("n,nv,nv->", share, hit, z)

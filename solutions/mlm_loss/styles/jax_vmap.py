@@ -18,6 +18,7 @@ def mlm_loss(
     attention_mask: jax.Array,
 ) -> jax.Array:
     """Map the surprise of one token over the batch, then take one mean."""
+    logits = logits.astype(jnp.promote_types(logits.dtype, jnp.float32))
     nll = jax.vmap(jax.vmap(_token))(logits, labels, selected)
     count = selected.sum()
     return jnp.where(count > 0, nll.sum() / jnp.where(count > 0, count, 1), 0.0)
