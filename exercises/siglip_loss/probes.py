@@ -26,9 +26,9 @@ def rows(rng: Rng, shape: tuple[int, int]) -> np.ndarray:
 
 
 def pairs(rng: Rng, t_prime: float, bias: float, shape: tuple[int, int] = BATCH) -> Inputs:
-    """Return random pairs: texts that resemble their images a little."""
-    img = rows(rng, shape)
-    txt = 0.5 * img + rows(rng, shape)
+    """Return random pairs: texts that resemble their images a little, and are never short."""
+    img, own = rows(rng, shape), rows(rng, shape)
+    txt = own + 0.5 * unit(img) * np.sqrt((own**2).sum(axis=1, keepdims=True))
     return {"img": img, "txt": txt, "t_prime": t_prime, "bias": bias}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sslgrade.authoring import check as proofs
-from sslgrade.authoring import matrix
+from sslgrade.authoring import matrix, quiz
 from sslgrade.authoring.new import create
 from sslgrade.authoring.proof import Tally
 from sslgrade.content.catalogue import Exercise, catalogue, content_root
@@ -83,6 +83,8 @@ def check(
         faults = _matrix(found.root, chosen, seeds, jax_seeds, jobs)
     else:
         faults = _check(chosen, seeds, jax_seeds, jobs)
+        if everything:
+            faults += quiz.faults(found.root)
     if faults:
         click.echo(f"\n{len(faults)} to mend:")
         for fault in faults:

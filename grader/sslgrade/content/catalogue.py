@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -158,7 +157,9 @@ class Catalogue:
             No such exercise; the message suggests the nearest id.
         """
         if name not in self.ids:
-            near = difflib.get_close_matches(name, self.ids, n=1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self.ids, n=1)
             tip = f" Did you mean {near[0]}?" if near else ""
             raise ContentError(f"no exercise {name!r}.{tip} `sslgrade list` shows all of them.")
         private = self.root / "solutions" / name

@@ -19,7 +19,7 @@ Inputs = dict[str, Any]
 """The arguments of one call, by name: arrays, ints, floats, bools, None, dicts of arrays."""
 
 Rng = np.random.Generator
-ProbeKind = Literal["value", "edge", "stability", "error"]
+ProbeKind = Literal["value", "edge", "stability", "error", "memory"]
 Judge = Literal["equal", "finite"]
 Backend = Literal["numpy", "jax"]
 BACKENDS: tuple[Backend, ...] = ("numpy", "jax")
@@ -34,6 +34,8 @@ class Probe:
         ``edge``: edge policy and closed forms, which a constant may satisfy.
         ``stability``: extremes (logits 1e3, offsets 1e4, tau 1e-4), run in float64.
         ``error``: the call must raise one of ``raises``.
+        ``memory``: large inputs, called once in a process that may use ``megabytes`` more than it
+        holds when it is ready.
     judge
         ``equal`` compares with the reference; ``finite`` asks only for finite values.
     graded
@@ -50,6 +52,7 @@ class Probe:
     raises: tuple[str, ...] = ()
     graded: Callable[[Inputs], Mapping[str, Any]] | None = None
     backends: tuple[Backend, ...] = BACKENDS
+    megabytes: int = 0
 
 
 def probe(
@@ -62,6 +65,7 @@ def probe(
     raises: Sequence[str] = (),
     graded: Callable[[Inputs], Mapping[str, Any]] | None = None,
     backends: Sequence[Backend] = BACKENDS,
+    megabytes: int = 0,
 ) -> Callable[[Callable[[Rng], Inputs]], Probe]:
     """Turn a function ``rng -> inputs`` into a :class:`Probe`; the function's name is its id."""
     if kind == "error" and not raises:
@@ -79,6 +83,7 @@ def probe(
             tuple(raises),
             graded,
             tuple(backends),
+            megabytes,
         )
 
     return wrap

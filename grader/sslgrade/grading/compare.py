@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sslgrade.content.manifest import Argument, Entry
-from sslgrade.grading.numerics import Array, Expected, Outputs, agrees
+from sslgrade.grading.numerics import Array, Expected, Leaves, Outputs, agrees
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,19 @@ def _kind(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def _one(returned: Argument, value: Any) -> Array | Mismatch:
+def _one(returned: Argument, value: Any, leaves: Leaves | None) -> Array | Mismatch:
     if returned.kind == "dict":
         if not isinstance(value, dict) or not value:
             return Mismatch(f"{returned.name} is {_kind(value)}, expected {returned.text}")
+        if leaves is not None and set(value) != set(leaves):
+            wanted = ", ".join(map(repr, leaves))
+            return Mismatch(f"{returned.name} is {_kind(value)}, expected a dict with {wanted}")
+        for key, shape in (leaves or {}).items():
+            if np.shape(value[key]) != shape:
+                return Mismatch(
+                    f"{returned.name}[{key!r}] has {shape_text(np.shape(value[key]))}, "
+                    f"expected {shape_text(shape)}"
+                )
         arrays = [np.asarray(value[key]) for key in sorted(value)]
         if any(array.dtype.kind not in "fiub" for array in arrays):
             return Mismatch(f"{returned.name} holds something that is no real array")
@@ -63,8 +73,13 @@ def _one(returned: Argument, value: Any) -> Array | Mismatch:
     return array
 
 
-def learner_outputs(entry: Entry, value: Any) -> Outputs | Mismatch:
-    """Return a learner's plain result as one array per declared output, or say what is off."""
+def learner_outputs(
+    entry: Entry, value: Any, leaves: Sequence[Leaves | None] | None = None
+) -> Outputs | Mismatch:
+    """Return a learner's plain result as one array per declared output, or say what is off.
+
+    ``leaves``: the names and shapes that a dict output must have (see :class:`Expected`).
+    """
     names = ", ".join(r.name for r in entry.returns)
     if entry.returns_dict:
         if not isinstance(value, dict):
@@ -80,18 +95,27 @@ def learner_outputs(entry: Entry, value: Any) -> Outputs | Mismatch:
     else:
         values = [value]
     found = []
-    for returned, item in zip(entry.returns, values, strict=True):
-        one = _one(returned, item)
+    known = leaves or [None] * len(values)
+    for returned, item, wanted in zip(entry.returns, values, known, strict=True):
+        one = _one(returned, item, wanted)
         if isinstance(one, Mismatch):
             return one
         found.append(one)
     return tuple(found)
 
 
-def _where(returned: Argument, index: tuple[int, ...]) -> str:
-    """Name an element by its axes: ``dq[N=3, D=1]``."""
+def _where(returned: Argument, index: tuple[int, ...], leaves: Leaves | None = None) -> str:
+    """Name an element by its axes: ``dq[N=3, D=1]``; of a dict, ``updated['bias'][1]``."""
     if not index:
         return ""
+    position = index[0]
+    for key in sorted(leaves or ()):
+        shape = (leaves or {})[key]
+        size = math.prod(shape)
+        if position < size:
+            place = ", ".join(str(int(i)) for i in np.unravel_index(position, shape))
+            return f"{returned.name}[{key!r}]" + (f"[{place}]" if shape else "")
+        position -= size
     axes = returned.axes or ()
     named = [
         f"{axis}={i}" if axis.isidentifier() else str(i)
@@ -111,7 +135,12 @@ def _difference(yours: float, want: float) -> str:
 
 
 def compare_output(
-    returned: Argument, got: Array, want: Array, tolerance: Array, graded: Array | None
+    returned: Argument,
+    got: Array,
+    want: Array,
+    tolerance: Array,
+    graded: Array | None,
+    leaves: Leaves | None = None,
 ) -> Mismatch | None:
     """Compare one output; None where it agrees on every graded entry."""
     if got.shape != want.shape:
@@ -130,7 +159,7 @@ def compare_output(
     flat = int(np.argmax(error))
     index = tuple(int(i) for i in np.unravel_index(flat, good.shape)) if good.shape else ()
     yours, wanted = float(g[index]), float(w[index])
-    where = _where(returned, index)
+    where = _where(returned, index, leaves)
     prefix = f"{where}: " if where else ""
     return Mismatch(
         f"{prefix}you {number(yours)}   expected {number(wanted)}{_difference(yours, wanted)}",
@@ -155,7 +184,8 @@ def compare(
             continue
         mask = None if graded is None else graded.get(returned.name)
         tolerance = want.tolerance(index, magnitude, eps)
-        found = compare_output(returned, got[index], want.outputs[index], tolerance, mask)
+        leaves = want.leaves[index] if want.leaves else None
+        found = compare_output(returned, got[index], want.outputs[index], tolerance, mask, leaves)
         if found is not None:
             if len(entry.returns) > 1 and not found.message.startswith(returned.name):
                 return Mismatch(f"{returned.name}: {found.message}", found.yours, found.expected)

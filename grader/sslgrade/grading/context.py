@@ -12,7 +12,7 @@ import numpy as np
 from sslgrade.content.catalogue import Exercise
 from sslgrade.content.manifest import CheckSpec, Entry, Manifest
 from sslgrade.content.pieces import Law, Probe
-from sslgrade.grading.numerics import Expected, as_float32, expected
+from sslgrade.grading.numerics import DRAWS, Expected, as_float32, expected
 
 Family = Literal["float64", "float32"]
 Functions = Mapping[str, Callable[..., Any]]
@@ -79,7 +79,10 @@ class Context:
         key = (probe.id, family)
         if key not in self._expected:
             self._expected[key] = expected(
-                self.reference[probe.entry], self.entry(probe.entry), self.inputs(probe, family)
+                self.reference[probe.entry],
+                self.entry(probe.entry),
+                self.inputs(probe, family),
+                draws=1 if probe.kind == "memory" else DRAWS,
             )
         return self._expected[key]
 

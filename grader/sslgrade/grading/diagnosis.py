@@ -24,6 +24,7 @@ from sslgrade.report.model import Diagnosis
 from sslgrade.worker.messages import Raised
 
 Got = Outputs | Raises
+UNWRITTEN = ("NotImplementedError", "Missing")
 GradientTest = Callable[[Suspect], bool]
 
 
@@ -34,6 +35,8 @@ class Evidence:
     context: Context
     got: dict[str, Got]
     right: set[str]
+    unwritten: frozenset[str] = frozenset()
+    """Entry points that the learner has not begun: they speak neither for nor against a name."""
 
     @classmethod
     def collect(cls, context: Context, values: Values) -> Evidence:
@@ -49,7 +52,17 @@ class Evidence:
                 got[name] = Raises("ReturnType") if isinstance(outputs, Mismatch) else outputs
             if evidence_right(context, run.probe, got[name]):
                 right.add(name)
-        return cls(context, got, right)
+        begun = {
+            run.probe.entry
+            for name, run in values.runs.items()
+            if not (isinstance(it := got[name], Raises) and it.type in UNWRITTEN)
+        }
+        entries = frozenset(e.name for e in context.manifest.entries)
+        return cls(context, got, right, entries - begun if begun else frozenset())
+
+    def value_probes(self) -> list[Probe]:
+        """Value probes of the entry points that the learner has begun."""
+        return [p for p in self.context.value_probes() if p.entry not in self.unwritten]
 
     def graded(self, probe: Probe) -> dict[int, Any] | None:
         """Masks of the entries that count, by output index."""
@@ -67,7 +80,10 @@ class Evidence:
 
     def usable(self, suspect: Suspect, probe: Probe) -> bool:
         """JAX neither raises on a wild index nor breaks like NumPy: only finite probes count."""
-        return self.context.backend == "numpy" or is_finite(suspect.answer(self.context, probe))
+        answer, got = suspect.answer(self.context, probe), self.got[probe.id]
+        if isinstance(answer, Raises) and isinstance(got, Raises):
+            return True  # a shape that does not fit raises the same error in both
+        return self.context.backend == "numpy" or is_finite(answer)
 
 
 def evidence_right(context: Context, probe: Probe, got: Got) -> bool:
@@ -95,7 +111,7 @@ def differs(context: Context, suspect: Suspect, probe: Probe) -> bool:
 
 def matching(evidence: Evidence, suspects: Iterable[Suspect]) -> list[Suspect]:
     """Return suspects that compute what the learner computed on all value probes."""
-    probes = evidence.context.value_probes()
+    probes = evidence.value_probes()
     # The likeliest to tell apart comes first, so that most suspects cost one evaluation.
     probes.sort(key=lambda p: p.id in evidence.right)
     found = []
@@ -111,7 +127,7 @@ def matching(evidence: Evidence, suspects: Iterable[Suspect]) -> list[Suspect]:
 
 def sharpest(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
     """Where some suspects agree at float64 accuracy and others only at float32, keep the former."""
-    probes = evidence.context.value_probes()
+    probes = evidence.value_probes()
     sharp = [
         s
         for s in found
@@ -144,21 +160,25 @@ def fingerprint(context: Context, suspect: Suspect, probes: list[Probe]) -> dict
     return {p.id: outcome_class(context, p, suspect.answer(context, p)) for p in probes}
 
 
-def _extremes(context: Context) -> list[Probe]:
-    return [p for p in context.probes.values() if p.kind != "value"]
+def _extremes(evidence: Evidence) -> list[Probe]:
+    return [
+        p
+        for p in evidence.context.probes.values()
+        if p.kind not in ("value", "memory") and p.entry not in evidence.unwritten
+    ]
 
 
 def by_extremes(evidence: Evidence, suspects: list[Suspect]) -> list[Suspect]:
     """Where all ordinary values are right: suspects that break at the same extremes alike."""
     context = evidence.context
-    probes = _extremes(context)
+    probes = _extremes(evidence)
     stability = {p.id for p in probes if p.kind == "stability"}
     kinds = {p.id: p for p in probes}
     seen = {p.id: outcome_class(context, p, evidence.got[p.id]) for p in probes}
     broken = {name for name, kind in seen.items() if kind != "right"}
     found: list[tuple[set[str], Suspect]] = []
     for suspect in suspects:
-        if any(differs(context, suspect, p) for p in context.value_probes()):
+        if any(differs(context, suspect, p) for p in evidence.value_probes()):
             continue
         marks = fingerprint(context, suspect, probes)
         breaks = {name for name, kind in marks.items() if kind != "right"}
@@ -202,7 +222,7 @@ def _tie_break(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
     if one_id(found) is not None:
         return found
     context = evidence.context
-    probes = _extremes(context)
+    probes = _extremes(evidence)
     seen = {p.id: outcome_class(context, p, evidence.got[p.id]) for p in probes}
     return [s for s in found if fingerprint(context, s, probes) == seen]
 
@@ -213,7 +233,7 @@ def diagnose(
     """Name one misconception, or a pair, or nothing."""
     context = evidence.context
     suspects = singles(context)
-    values = {p.id for p in context.value_probes()}
+    values = {p.id for p in evidence.value_probes()}
     if values <= evidence.right:
         found = _sharp_extremes(evidence, by_extremes(evidence, suspects))
         return _named(found) if one_id(found) else None

@@ -159,7 +159,7 @@ class Session:
             return
         self.gradients.value_handles = {n: r.first for n, r in self.values.runs.items()}
         self.results = scoring.results(
-            self.context, self.values, self.gradients, self.laws, self.tracing
+            self.context, self.values, self.gradients, self.laws, self.tracing, self.runner
         )
         if any(r.status == "failed" for r in self.results) and not self.not_started:
             self._explain()

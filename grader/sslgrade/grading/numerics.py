@@ -20,6 +20,7 @@ from sslgrade.content.manifest import Entry
 
 Array = NDArray[Any]
 Outputs = tuple[Array, ...]
+Leaves = Mapping[str, tuple[int, ...]]
 
 EPS32 = float(np.finfo(np.float32).eps)
 EPS64 = float(np.finfo(np.float64).eps)
@@ -67,6 +68,17 @@ def call(function: Callable[..., Any], entry: Entry, inputs: Mapping[str, Any]) 
         return function(*args, **kwargs)
 
 
+def leaves_of(entry: Entry, value: Any) -> tuple[Leaves | None, ...]:
+    """Return the names and shapes in each dict output; nothing where no output is a dict."""
+    if not any(returned.kind == "dict" for returned in entry.returns):
+        return ()
+    values = [value] if len(entry.returns) == 1 else value
+    return tuple(
+        {key: np.shape(leaf) for key, leaf in item.items()} if returned.kind == "dict" else None
+        for returned, item in zip(entry.returns, values, strict=True)
+    )
+
+
 def outputs_of(entry: Entry, value: Any) -> Outputs:
     """Return a trusted function's result as one float64 (or int, bool) array per output."""
     if entry.returns_dict:
@@ -90,11 +102,15 @@ class Expected:
 
     outputs: Outputs
     conditioning: Outputs
+    leaves: tuple[Leaves | None, ...] = ()
+    """Names and shapes of the leaves of each dict output; None for every other output."""
 
     def tolerance(self, index: int, magnitude: float, eps: float = EPS32) -> Array:
         """Element-wise tolerance of one output at the accuracy ``eps``."""
         measured = self.conditioning[index] * (eps / EPS32)
-        return np.asarray(FACTOR * (measured + eps * magnitude))
+        with np.errstate(all="ignore"):
+            own = np.nan_to_num(np.abs(self.outputs[index]), nan=0.0, posinf=0.0)
+        return np.asarray(FACTOR * (measured + eps * np.maximum(magnitude, own)))
 
 
 def _row_maximum(change: Array) -> Array:
@@ -109,17 +125,20 @@ def expected(
 ) -> Expected:
     """Evaluate the reference in float64 and measure its conditioning."""
     inputs = as_float64(dict(inputs))
-    base = outputs_of(entry, call(function, entry, inputs))
+    value = call(function, entry, inputs)
+    base, leaves = outputs_of(entry, value), leaves_of(entry, value)
     worst = [np.zeros(output.shape) for output in base]
     rng = np.random.default_rng(0)
     for _ in range(draws):
         moved = outputs_of(entry, call(function, entry, perturbed(inputs, rng)))
         for index, (output, other) in enumerate(zip(base, moved, strict=True)):
             with np.errstate(all="ignore"):
+                if output.dtype.kind != "f":
+                    continue  # ids, labels and masks are exact: a threshold has no conditioning
                 change = np.abs(other.astype(np.float64) - output.astype(np.float64))
             change = np.nan_to_num(change, nan=0.0, posinf=0.0)
             worst[index] = np.maximum(worst[index], change)
-    return Expected(base, tuple(_row_maximum(change) for change in worst))
+    return Expected(base, tuple(_row_maximum(change) for change in worst), leaves)
 
 
 def agrees(got: Array, want: Array, tolerance: Array | float) -> NDArray[np.bool_]:

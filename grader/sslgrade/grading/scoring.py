@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from sslgrade.content.manifest import CheckSpec
 from sslgrade.content.pieces import Probe
+from sslgrade.grading import memory
 from sslgrade.grading.context import Context
 from sslgrade.grading.gradients import Gradients
 from sslgrade.grading.laws import Laws
 from sslgrade.grading.tracing import Tracing
 from sslgrade.grading.values import Values
 from sslgrade.report.model import CheckKind, CheckResult
+from sslgrade.worker.messages import Runner
 
 KINDS: dict[str, CheckKind] = {
     "value": "value",
@@ -25,6 +27,7 @@ KINDS: dict[str, CheckKind] = {
 }
 EARNED_ALONE = ("value", "gradient")
 """Kinds that a constant cannot pass; all others earn points only beside a passed value check."""
+UNTRIED = "tried once all values are right"
 GATED = "holds, but earns points only once a value check of {entry} passes"
 
 
@@ -67,10 +70,15 @@ def _lawful(check: CheckSpec, laws: Laws) -> tuple[str | None, str]:
 
 
 def results(
-    context: Context, values: Values, gradients: Gradients, laws: Laws, tracing: Tracing
+    context: Context,
+    values: Values,
+    gradients: Gradients,
+    laws: Laws,
+    tracing: Tracing,
+    runner: Runner,
 ) -> tuple[CheckResult, ...]:
     """Judge every check of a full run."""
-    found = []
+    found: list[CheckResult] = []
     for check in context.checks:
         probe: Probe | None = None
         name: str | None = None
@@ -88,7 +96,10 @@ def results(
         elif check.kind == "trace":
             probe, message = tracing.find(check)
         else:
-            raise NotImplementedError(check.kind)
+            honest = all(
+                c.status == "passed" for c in found if c.entry == check.entry and c.kind == "value"
+            )
+            probe, message = memory.find(context, check, runner) if honest else (None, UNTRIED)
         found.append(
             _result(check, context.backend, probe.id if probe is not None else name, message)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
@@ -58,6 +59,13 @@ def smallest(context: Context, runner: Runner, entries: list[str]) -> Counterexa
     return None
 
 
+def _graded(context: Context, entry: str, inputs: dict[str, Any]) -> Mapping[str, Any] | None:
+    """Entries that count, where every value probe of the entry point says which."""
+    masks = [p.graded for p in context.value_probes(entry)]
+    first = masks[0] if masks and all(masks) else None
+    return None if first is None else first(inputs)
+
+
 def _difference(
     context: Context, entry: Entry, inputs: dict[str, Any], batch: Batch, handle: int
 ) -> Counterexample | None:
@@ -73,7 +81,8 @@ def _difference(
         if isinstance(got, Mismatch):
             yours = got.message
         else:
-            if compare(entry, got, want, context.manifest.magnitude, eps=EPS32) is None:
+            magnitude, graded = context.manifest.magnitude, _graded(context, entry.name, inputs)
+            if compare(entry, got, want, magnitude, eps=EPS32, graded=graded) is None:
                 return None
             yours = outputs_text(entry, got)
     texts = {name: value_text(value) for name, value in inputs.items()}

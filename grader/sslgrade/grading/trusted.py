@@ -5,7 +5,9 @@ Never for learner code: the grader's process holds the answers.
 
 from __future__ import annotations
 
+import copy
 import os
+import tracemalloc
 import types
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from sslgrade.worker.messages import Loaded, Outcome, Raised, Request, Returned, Usage
+from sslgrade.worker.messages import (
+    Limits,
+    Loaded,
+    Outcome,
+    Raised,
+    Request,
+    Returned,
+    Usage,
+    WorkerFailure,
+)
 
 
 def functions_of(source: str, filename: str) -> dict[str, Callable[..., Any]]:
@@ -31,6 +42,10 @@ class TrustedRunner:
         self.functions = dict(functions)
         self.backend = backend
         self._compiled: dict[Any, Callable[..., Any]] = {}
+
+    def again(self, limits: Limits) -> TrustedRunner:
+        """Return a runner that keeps to a memory limit, as far as NumPy's own arrays go."""
+        return MeasuredRunner(self.functions, limits.memory_mb)
 
     def load(self) -> Loaded:
         """Nothing to load."""
@@ -51,12 +66,10 @@ class TrustedRunner:
             if self.backend == "jax":
                 return Returned(_plain(self._jax(request)))
             args = tuple(_laid_out(a, request.layout) for a in request.args)
-            before = [np.copy(a) if isinstance(a, np.ndarray) else None for a in args]
+            before = copy.deepcopy(args)
             value = self.functions[request.function](*args, **request.kwargs)
             changed = tuple(
-                i
-                for i, (a, b) in enumerate(zip(args, before, strict=True))
-                if b is not None and not np.array_equal(a, b, equal_nan=b.dtype.kind == "f")
+                i for i, (a, b) in enumerate(zip(args, before, strict=True)) if not _same(a, b)
             )
             return Returned(_plain(value), changed)
         except Exception as error:
@@ -113,7 +126,37 @@ class TrustedRunner:
         return jax.jit(jax.grad(first_output, argnums=tuple(position[i] for i in request.wrt)))
 
 
+class MeasuredRunner(TrustedRunner):
+    """A trusted runner whose calls may not allocate more than a limit, by tracemalloc."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]], megabytes: int) -> None:
+        super().__init__(functions, "numpy")
+        self.megabytes = megabytes
+
+    def run(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Call the functions; raise WorkerFailure where the arrays of a call were too large."""
+        tracemalloc.start()
+        try:
+            outcomes = super().run(requests)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        if peak > self.megabytes << 20:
+            raise WorkerFailure("memory", f"ran out of memory ({self.megabytes} MB)")
+        return outcomes
+
+
+def _same(now: Any, before: Any) -> bool:
+    if isinstance(before, dict):
+        return now.keys() == before.keys() and all(_same(now[k], before[k]) for k in before)
+    if isinstance(before, np.ndarray):
+        return np.array_equal(now, before, equal_nan=before.dtype.kind == "f")
+    return True
+
+
 def _laid_out(value: Any, layout: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _laid_out(item, layout) for key, item in value.items()}
     if not isinstance(value, np.ndarray):
         return value
     if layout == "strided" and value.ndim:

@@ -53,6 +53,8 @@ class Values:
         context, batch = self.context, self.batch
         seen: set[str] = set()
         for probe in context.probes.values():
+            if probe.kind == "memory":
+                continue
             entry, inputs = context.entry(probe.entry), context.inputs(probe)
             run = ProbeRun(probe, batch.call(entry, inputs, probe.title, watch=True))
             if probe.kind == "value":
@@ -219,4 +221,8 @@ def outputs_from(context: Context, outcome: Outcome, probe: Probe) -> Outputs | 
     """Return the outputs of one outcome, or the mismatch that it is."""
     if isinstance(outcome, Raised):
         return Mismatch(raised_text(outcome))
-    return learner_outputs(context.entry(probe.entry), outcome.value)
+    entry = context.entry(probe.entry)
+    leaves = None
+    if probe.kind != "error" and any(returned.kind == "dict" for returned in entry.returns):
+        leaves = context.expected(probe).leaves
+    return learner_outputs(entry, outcome.value, leaves)

@@ -3,7 +3,7 @@
 CPU is counted from the moment before loading: ``ceil(CPU used so far + cpu_s)`` whole seconds, the
 kernel's grain, so a submission gets up to one second more than it was promised, never less.
 Memory is address space above what the interpreter and its libraries already hold; a JAX child needs
-1536 MB to start its compiler, a NumPy child lives at 128.
+1536 MB to start its compiler, a NumPy child lives at 32.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 
 from sslgrade.worker.messages import Limits
 
-LEAST_MB = {"numpy": 128, "jax": 1536}
+LEAST_MB = {"numpy": 32, "jax": 1536}
 STACK = 64 << 20
 
 

@@ -49,6 +49,7 @@ class Worker:
         self._limits = limits
         self._channel = Channel(child.ends, limits.output_bytes)
         self._ready = False
+        self._submission: Submission | None = None
         self._startup_cpu_s = 0.0
         self._loaded: Loaded | None = None
         self._layers: tuple[str, ...] = ()
@@ -72,7 +73,14 @@ class Worker:
         if limits is not None:
             self._limits = limits
             self._channel.keep(limits.output_bytes)
+        self._submission = submission
         self._channel.send(pack_load(submission, self._limits, self._plan.to_json()))
+
+    def again(self, limits: Limits) -> Worker:
+        """Run the same submission once more, in a fresh process with other limits."""
+        if self._submission is None:
+            raise ValueError("nothing was submitted yet")
+        return launch(self._submission, limits=limits, isolation=self._plan.level)
 
     def load(self) -> Loaded:
         """Wait until the submission is executed; raise WorkerFailure if that failed."""

@@ -113,5 +113,8 @@ class Runner(Protocol):
     def run(self, requests: Sequence[Request]) -> list[Outcome]:
         """Run a batch, in order; raise WorkerFailure if the child died on the way."""
 
+    def again(self, limits: Limits) -> Runner:
+        """Return another runner of the same submission, in a fresh process with other limits."""
+
     def close(self) -> Usage:
         """End the child and all it left behind, and say what it cost."""

@@ -20,4 +20,4 @@ def attention_weights(scores: jax.Array, mask: jax.Array) -> jax.Array:
     s = jnp.where(seen, scores, -jnp.inf)
     some = seen.any(axis=-1, keepdims=True)
     lse = jax.nn.logsumexp(jnp.where(some, s, 0.0), axis=-1, keepdims=True)
-    return jnp.where(seen, jnp.exp(jnp.where(seen, scores, 0.0) - lse), 0.0)
+    return jnp.exp(jnp.where(seen, scores - lse, -jnp.inf))
