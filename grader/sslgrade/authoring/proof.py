@@ -91,11 +91,15 @@ def right_solutions(exercise: Exercise, backend: str) -> Iterator[tuple[str, str
 
 def prove_right(exercise: Exercise, tally: Tally, seeds: int) -> None:
     """References, completed hints and other styles keep full marks on every seed."""
-    for name, source in right_solutions(exercise, tally.backend):
-        tally.styles += 1
-        runner = TrustedRunner(functions_of(source, name), tally.backend)
-        for seed in range(seeds):
-            report = grade_with(runner, exercise, tally.backend, seed)
+    runners = {
+        name: TrustedRunner(functions_of(source, name), tally.backend)
+        for name, source in right_solutions(exercise, tally.backend)
+    }
+    tally.styles = len(runners)
+    for seed in range(seeds):
+        context = Context(exercise, tally.backend, seed)
+        for name, runner in runners.items():
+            report = grade_with(runner, exercise, tally.backend, seed, context)
             tally.style_runs += 1
             if report.status != "passed":
                 tally.rejections += 1
@@ -141,14 +145,15 @@ def prove_misconceptions(exercise: Exercise, tally: Tally, seeds: int) -> None:
     for m in found:
         if m.aliases:
             tally.aliases[m.id] = f"{', '.join(m.aliases)}: {m.why_alias}"
-        runner = NumericRunner({**exercise.reference(), **m.code})
-        for seed in range(seeds):
-            _prove_one(exercise, tally, m, grade_with(runner, exercise, tally.backend, seed), seed)
+    for seed in range(seeds):
+        context = Context(exercise, tally.backend, seed)
+        for m in found:
+            runner = NumericRunner({**exercise.reference(), **m.code})
+            report = grade_with(runner, exercise, tally.backend, seed, context)
+            _prove_one(tally, m, report, seed)
 
 
-def _prove_one(
-    exercise: Exercise, tally: Tally, m: Misconception, report: Report, seed: int
-) -> None:
+def _prove_one(tally: Tally, m: Misconception, report: Report, seed: int) -> None:
     label = f"{m.id} ({m.variant})" if m.variant else m.id
     tally.runs += 1
     if report.status == "passed":
@@ -169,18 +174,16 @@ def _prove_one(
 def prove_pairs(exercise: Exercise, tally: Tally, most: int, seed: int = 0) -> None:
     """Two misconceptions at once are named as both, or one that hides the other, or not at all."""
     context = Context(exercise, tally.backend, seed)
-    found = list(pairs(context))
+    found = pairs(context)
     order = np.random.default_rng(seed).permutation(len(found))[:most]
     for index in order:
-        suspect = found[int(index)]
-        _prove_pair(exercise, tally, suspect, seed)
+        _prove_pair(context, tally, found[int(index)])
 
 
-def _prove_pair(exercise: Exercise, tally: Tally, suspect: Suspect, seed: int) -> None:
+def _prove_pair(context: Context, tally: Tally, suspect: Suspect) -> None:
     from sslgrade.grading.batch import Batch
     from sslgrade.grading.values import Values
 
-    context = Context(exercise, tally.backend, seed)
     batch = Batch(tally.backend)
     values = Values(context, batch)
     values.queue()

@@ -27,6 +27,8 @@ class Context:
         self.seed = seed
         self._inputs: dict[tuple[str, str], dict[str, Any]] = {}
         self._expected: dict[tuple[str, str], Expected] = {}
+        self.kept: dict[str, Any] = {}
+        """What other parts of grading keep for this seed, such as the suspects' answers."""
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -82,15 +82,23 @@ def grade(
     return report.hidden() if hidden else report
 
 
-def grade_with(runner: Runner, exercise: Exercise, backend: str, seed: int | None) -> Report:
-    """Grade what a runner has loaded: the isolated worker, or the trusted one of author check."""
+def grade_with(
+    runner: Runner,
+    exercise: Exercise,
+    backend: str,
+    seed: int | None,
+    context: Context | None = None,
+) -> Report:
+    """Grade what a runner has loaded: the isolated worker, or the trusted one of author check.
+
+    ``context`` is one of the same exercise, backend and seed, whose expected values are kept.
+    """
     from sslgrade.grading.context import Context
 
     begun = time.perf_counter()
     if seed is None:
         seed = int.from_bytes(os.urandom(4), "little")
-    context = Context(exercise, backend, seed)
-    session = Session(context, runner)
+    session = Session(context or Context(exercise, backend, seed), runner)
     failure: WorkerFailure | None = None
     try:
         session.run()

@@ -91,13 +91,24 @@ def _tupled(value: Any) -> Any:
 
 def singles(context: Context) -> list[Suspect]:
     """Return every misconception, variants apart."""
-    return [
-        Suspect((m,), {**context.reference, **m.code}) for m in context.exercise.misconceptions()
-    ]
+    if "singles" not in context.kept:
+        context.kept["singles"] = [
+            Suspect((m,), {**context.reference, **m.code})
+            for m in context.exercise.misconceptions()
+        ]
+    found: list[Suspect] = context.kept["singles"]
+    return found
 
 
-def pairs(context: Context) -> Iterator[Suspect]:
-    """Yield every two misconceptions that replace different steps of the recipe."""
+def pairs(context: Context) -> list[Suspect]:
+    """Return every two misconceptions that replace different steps of the recipe."""
+    if "pairs" not in context.kept:
+        context.kept["pairs"] = list(_pairs(context))
+    found: list[Suspect] = context.kept["pairs"]
+    return found
+
+
+def _pairs(context: Context) -> Iterator[Suspect]:
     recipe: Recipe | None = context.exercise.recipe()
     if recipe is None:
         return

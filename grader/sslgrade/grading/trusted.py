@@ -66,7 +66,7 @@ class TrustedRunner:
             if self.backend == "jax":
                 return Returned(_plain(self._jax(request)))
             args = tuple(_laid_out(a, request.layout) for a in request.args)
-            before = copy.deepcopy(args)
+            before = copy.deepcopy(args) if request.watch else args
             value = self.functions[request.function](*args, **request.kwargs)
             changed = tuple(
                 i for i, (a, b) in enumerate(zip(args, before, strict=True)) if not _same(a, b)
