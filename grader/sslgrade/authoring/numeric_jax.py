@@ -14,6 +14,7 @@ import numpy as np
 
 from sslgrade.grading.trusted import TrustedRunner
 from sslgrade.worker.messages import Outcome, Request, Returned
+from sslgrade.worker.transforms import first_output
 
 STEP = 1e-3
 
@@ -56,15 +57,14 @@ class NumericRunner(TrustedRunner):
                     outcome = super()._one(replace(request, args=args, transform="eager"))
                     if not isinstance(outcome, Returned):
                         return outcome
-                    total += weight * _first(outcome.value)
+                    total += weight * _first(outcome.value, request.output)
                 gradient[index] = total / (12 * STEP)
             gradients.append(gradient)
         return Returned(tuple(gradients))
 
 
-def _first(value: Any) -> float:
-    while isinstance(value, tuple | dict):
-        value = next(iter(value.values())) if isinstance(value, dict) else value[0]
+def _first(value: Any, key: str) -> float:
+    value = first_output(value, key)
     return float(value) if np.ndim(value) == 0 else float("nan")
 
 

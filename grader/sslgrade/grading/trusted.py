@@ -25,6 +25,7 @@ from sslgrade.worker.messages import (
     Usage,
     WorkerFailure,
 )
+from sslgrade.worker.transforms import first_output
 
 
 def functions_of(source: str, filename: str) -> dict[str, Callable[..., Any]]:
@@ -86,7 +87,7 @@ class TrustedRunner:
             sorted(request.kwargs.items())
         )
         arrays = tuple(bool(isinstance(a, np.ndarray | dict)) for a in request.args)
-        key = (request.function, request.transform, request.wrt, static, arrays)
+        key = (request.function, request.transform, request.wrt, request.output, static, arrays)
         if key not in self._compiled:
             self._compiled[key] = self._build(request, traced, arrays)
         live = [
@@ -117,13 +118,10 @@ class TrustedRunner:
             axes = tuple(0 if a else None for a, t in zip(arrays, traced, strict=True) if t)
             return jax.jit(jax.vmap(bound, in_axes=axes))
 
-        def first_output(*live: Any) -> Any:
-            value = bound(*live)
-            while isinstance(value, tuple | list | dict):
-                value = next(iter(value.values())) if isinstance(value, dict) else value[0]
-            return value
+        def scalar(*live: Any) -> Any:
+            return first_output(bound(*live), request.output)
 
-        return jax.jit(jax.grad(first_output, argnums=tuple(position[i] for i in request.wrt)))
+        return jax.jit(jax.grad(scalar, argnums=tuple(position[i] for i in request.wrt)))
 
 
 class MeasuredRunner(TrustedRunner):

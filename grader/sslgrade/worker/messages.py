@@ -18,7 +18,8 @@ class Request:
     ``args`` are positional, ``kwargs`` keyword-only. ``transform`` is for the JAX track: ``jit``,
     ``grad`` (of the first output, with respect to the positions in ``wrt``; compiled) or ``vmap``
     (every array argument has a new leading axis). Ints, bools, None and keyword scalars are static.
-    ``watch`` asks whether the call changed its arguments.
+    ``watch`` asks whether the call changed its arguments. ``output`` is the key of the output that
+    ``grad`` takes where a function returns a dict: an inner jit sorts the keys.
     """
 
     function: str
@@ -28,6 +29,7 @@ class Request:
     wrt: tuple[int, ...] = ()
     layout: Layout = "writable"
     watch: bool = False
+    output: str = ""
 
 
 @dataclass(frozen=True)

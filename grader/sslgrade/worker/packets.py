@@ -71,6 +71,7 @@ def pack_run(requests: Sequence[Request], nonce: str) -> list[memoryview]:
             list(request.wrt),
             request.layout,
             request.watch,
+            request.output,
         ]
         for request in requests
     ]
@@ -90,8 +91,9 @@ def read_run(frame: Frame) -> list[Request]:
             tuple(wrt),
             layout,
             watch,
+            output,
         )
-        for function, args, kwargs, transform, wrt, layout, watch in frame.header["calls"]
+        for function, args, kwargs, transform, wrt, layout, watch, output in frame.header["calls"]
     ]
 
 

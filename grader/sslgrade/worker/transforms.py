@@ -38,10 +38,16 @@ def is_static(value: Any, *, keyword: bool) -> bool:
     return value is None or type(value) in (int, bool)
 
 
-def first_output(value: Any) -> Any:
-    """Return the first output of a function that returns one value, a tuple or a dict."""
+def first_output(value: Any, key: str = "") -> Any:
+    """Return the first output of a function that returns one value, a tuple or a dict.
+
+    Of a dict this is the value under ``key``, because jit does not keep the order of keys.
+    """
     while isinstance(value, (tuple, list, dict)):
-        value = next(iter(value.values())) if isinstance(value, dict) else value[0]
+        if isinstance(value, dict):
+            value = value[key] if key in value else next(iter(value.values()))
+        else:
+            value = value[0]
     return value
 
 
@@ -76,6 +82,7 @@ class JaxCaller(Caller):
             request.function,
             request.transform,
             request.wrt,
+            request.output,
             tuple(places),
             tuple(names),
             # repr tells 1 from 1.0 and True, and nan is itself.
@@ -98,7 +105,7 @@ class JaxCaller(Caller):
             return self._jit(self._vmap(bound, in_axes=tuple(axes)))  # type: ignore[no-any-return]
 
         def first(*traced: Any, **named: Any) -> Any:
-            return first_output(bound(*traced, **named))
+            return first_output(bound(*traced, **named), request.output)
 
         _dress(first, bound)
         wrt = tuple(places.index(i) for i in request.wrt)
