@@ -1,0 +1,1 @@
+"""The learner's notebook: cells' text in, a Score with a readable face out."""

@@ -1,0 +1,236 @@
+"""A watch session: which exercise is looked at, what its last check said, what a key does.
+
+Knows no terminal: keys come in as characters, the screen goes out as one text.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from sslgrade.content.catalogue import Catalogue, Exercise
+from sslgrade.content.modules import ContentError
+from sslgrade.report.model import Report
+from sslgrade.report.terminal import render
+from sslgrade.report.text import Style, clean, clip, ends, wrap
+from sslgrade.study.errors import StudyError, shown
+from sslgrade.study.recording import remember
+from sslgrade.study.selection import Target, from_workspace
+from sslgrade.study.standing import standings
+from sslgrade.study.workspace import Workspace
+
+Act = Literal["", "exit", "quiz", "reset"]
+"""What is left to the terminal; after a reset, the file that changed was not saved by anybody."""
+Page = Callable[[str], str]
+"""Makes a page of text about an exercise; it may raise StudyError."""
+
+KEYS = "h hint   n next   s solution   q quiz   l list   t task   x reset   e exit"
+_ALL_PASSED = "Every exercise of this workspace has passed."
+
+
+class Grades(Protocol):
+    """Grades one target."""
+
+    def grade(self, target: Target) -> Report:
+        """Return the report of one target."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question that one key answers: ``y`` opens the page, anything else does not."""
+
+    text: str
+    page: Page
+    act: Act = ""
+
+
+class Watch:
+    """The state of a session."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        catalogue: Catalogue,
+        grader: Grades,
+        pages: Mapping[str, Page],
+        exercise: Exercise | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.catalogue = catalogue
+        self._grader = grader
+        self._pages = pages
+        self._ask: Ask | None = None
+        self._page: str | None = None
+        self._top = 0
+        self._told: list[str] = []
+        self._report: Report | None = None
+        self._problem = ""
+        self._when = ""
+        self.exercise = exercise or self._first()
+        self.begun = False
+
+    def _first(self) -> Exercise:
+        found = standings(self.workspace, self.catalogue, self._say)
+        if not found:
+            raise StudyError(
+                f"no exercise has a {self.workspace.backend} track, so there is nothing to watch. "
+                "`sslgrade list` shows the tracks."
+            )
+        begun = next((s for s in found if s.state != "passed" and s.begun), None)
+        return (begun or next((s for s in found if s.state != "passed"), found[0])).exercise
+
+    def _say(self, message: str) -> None:
+        self._told.append(message)
+
+    def turn_to(self, name: str) -> None:
+        """Look at an exercise; what was open is closed."""
+        if name != self.exercise.id:
+            self.exercise = self.catalogue.get(name)
+            self._report, self._when = None, ""
+        self._ask = self._page = None
+        self._top, self._told = 0, []
+
+    def check(self) -> None:
+        """Grade the exercise's file as it is now, and remember the outcome."""
+        begun_at = time.perf_counter()
+        self._report, self._problem, self._when = None, "", ""
+        try:
+            chosen = [self.exercise]
+            (target,) = from_workspace(self.workspace, self.catalogue, chosen, None, self._say)
+            self.begun = target.begun
+            if target.begun:
+                self._report = self._grader.grade(target)
+                remember(self.workspace, target, self._report, self._say)
+        except (StudyError, ContentError, OSError) as error:
+            self._problem = str(error)
+            return
+        took = 1000 * (time.perf_counter() - begun_at)
+        if self._report is not None:
+            self._when = f"checked {time.strftime('%H:%M:%S')}, {took:.0f} ms"
+
+    def key(self, key: str) -> Act:
+        """Do what a key asks for, and say what the terminal has to do."""
+        asked, self._ask = self._ask, None
+        if asked is not None:
+            self._open(asked.page if key == "y" else None)
+            if key != "y":
+                return ""
+            if asked.act == "reset":
+                self.check()
+            return asked.act
+        if key in ("e", "\x04"):
+            return "exit"
+        if key == "q":
+            self._open(None)
+            return "quiz"
+        if key == "n":
+            self._next()
+        elif key == "s" and not self._passed and self.exercise.has_solution:
+            self._ask = Ask(
+                f"{self.exercise.id} has not passed yet. Give up and show the solution?",
+                self._pages["S"],
+            )
+        elif key == "x":
+            self._ask = Ask(
+                f"Put the stub of {self.exercise.id} back? Your code is kept as a backup.",
+                self._pages["x"],
+                "reset",
+            )
+        elif key == " ":
+            self._top += 1
+        elif key in "hslt" and key in self._pages:
+            self._open(self._pages[key])
+        elif key in ("\r", "\n", "\x1b"):
+            self._open(None)
+        return ""
+
+    @property
+    def _passed(self) -> bool:
+        try:
+            found = standings(self.workspace, self.catalogue, self._say)
+        except (StudyError, OSError):
+            return False
+        return any(s.exercise.id == self.exercise.id and s.state == "passed" for s in found)
+
+    def _open(self, page: Page | None) -> None:
+        self._top, self._page, self._told = 0, None, []
+        if page is None:
+            return
+        try:
+            self._page = page(self.exercise.id).rstrip()
+        except (StudyError, ContentError, OSError) as error:
+            self._page = clean(str(error))
+
+    def _next(self) -> None:
+        try:
+            found = standings(self.workspace, self.catalogue, self._say)
+        except (StudyError, OSError) as error:
+            self._page = clean(str(error))
+            return
+        here = [s.exercise.id for s in found].index(self.exercise.id)
+        left = [s for s in (*found[here + 1 :], *found[:here]) if s.state != "passed"]
+        if not left:
+            self._page = _ALL_PASSED
+            return
+        self.turn_to(left[0].exercise.id)
+        self.check()
+
+    def screen(self, look: Style, height: int, *, busy: bool = False) -> str:
+        """Lay the whole screen out: a head, what is to be read, the keys at the bottom."""
+        file = self._file()
+        right = "checking …" if busy else self._when
+        head = ends(clip(file, look.width - len(right) - 2), right, look.width).rstrip()
+        body = self._body(look, file)
+        if self._ask is not None:
+            body = wrap(self._ask.text, look.width)
+        foot = wrap("y yes   any other key: no" if self._ask else KEYS, look.width)
+        for message in self._told:
+            body += ["", *wrap(clean(message), look.width)]
+        room = max(1, height - 3 - len(foot))
+        body = self._scrolled(body, room)
+        body += [""] * (room - len(body))
+        lines = [look.paint(head, "bold"), "", *body, "", *(look.paint(f, "dim") for f in foot)]
+        return look.final("\n".join(lines[:height]))
+
+    def _scrolled(self, body: list[str], room: int) -> list[str]:
+        """Cut what does not fit, and say so; the space bar goes a page on, and round again."""
+        if len(body) <= room:
+            return body
+        step = max(1, room - 2)
+        start = step * (self._top % -(-len(body) // step))
+        more = len(body) - start - step
+        told = f"… {more} more lines: space" if more > 0 else "… from the top: space"
+        return [*body[start : start + step], "", told][:room]
+
+    def _file(self) -> str:
+        try:
+            path = self.workspace.file_of(self.exercise.id)
+            return shown(path) if path is not None else f"{self.exercise.id}.py"
+        except (StudyError, OSError):
+            return f"{self.exercise.id}.py"
+
+    def _body(self, look: Style, file: str) -> list[str]:
+        if self._page is not None:
+            return self._page.split("\n")
+        if self._problem:
+            return wrap(clean(self._problem), look.width)
+        if self._report is None:
+            if self.begun:
+                return []
+            return wrap(
+                f"{self.exercise.id} is not begun. Open {file}, write the function, and save: it "
+                "is checked at once. t shows the task.",
+                look.width,
+            )
+        return render(self._report, look, next_step=self._step()).split("\n")
+
+    def _step(self) -> str | None:
+        assert self._report is not None
+        if self._report.status == "passed":
+            reference = "s compares with the reference; " if self.exercise.has_solution else ""
+            return f"{reference}n goes on"
+        if self._report.status == "failed":
+            return "mend it and save; h gives a hint"
+        return None if self._report.status == "error" else "t shows the task"
