@@ -98,6 +98,7 @@ def prove_right(exercise: Exercise, tally: Tally, seeds: int) -> None:
     tally.styles = len(runners)
     for seed in range(seeds):
         context = Context(exercise, tally.backend, seed)
+        context.tries_memory = seed == 0
         for name, runner in runners.items():
             report = grade_with(runner, exercise, tally.backend, seed, context)
             tally.style_runs += 1
@@ -147,6 +148,7 @@ def prove_misconceptions(exercise: Exercise, tally: Tally, seeds: int) -> None:
             tally.aliases[m.id] = f"{', '.join(m.aliases)}: {m.why_alias}"
     for seed in range(seeds):
         context = Context(exercise, tally.backend, seed)
+        context.tries_memory = seed == 0
         for m in found:
             runner = NumericRunner({**exercise.reference(), **m.code})
             report = grade_with(runner, exercise, tally.backend, seed, context)

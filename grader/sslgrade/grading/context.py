@@ -29,6 +29,8 @@ class Context:
         self._expected: dict[tuple[str, str], Expected] = {}
         self.kept: dict[str, Any] = {}
         """What other parts of grading keep for this seed, such as the suspects' answers."""
+        self.tries_memory = True
+        """Off where proofs repeat a solution on further seeds: memory does not depend on values."""
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -21,7 +21,7 @@ CPU_S = 20.0
 
 def find(context: Context, check: CheckSpec, runner: Runner) -> tuple[Probe | None, str]:
     """Judge one memory check: the first probe that fails and why, or (None, "")."""
-    for name in check.probes:
+    for name in check.probes if context.tries_memory else ():
         probe = context.probes[name]
         message = _judge(context, probe, runner)
         if message:
