@@ -10,6 +10,7 @@ import pytest
 
 from sslgrade.authoring.numeric_jax import NumericRunner
 from sslgrade.content.catalogue import Catalogue, Exercise, catalogue
+from sslgrade.grading.context import Context
 from sslgrade.grading.grade import grade_with
 from sslgrade.report.model import Report
 
@@ -138,8 +139,10 @@ SHIPPED = sorted(e.id for e in catalogue().exercises) if catalogue().has_solutio
 def test_every_shipped_misconception_is_named(name: str) -> None:
     exercise = catalogue().get(name)
     backend = exercise.manifest.backends[0]
+    context = Context(exercise, backend, 11)
+    context.tries_memory = False
     for m in exercise.misconceptions():
         runner = NumericRunner({**exercise.reference(), **m.code})
-        report = grade_with(runner, exercise, backend, 11)
+        report = grade_with(runner, exercise, backend, 11, context)
         assert report.status == "failed", m.id
         assert {*named(report)} & {m.id, *m.aliases}, (m.id, m.variant)
