@@ -89,5 +89,11 @@ def _out_of_cpu(death: Death) -> bool:
 def _out_of_memory(death: Death) -> bool:
     tail = death.output[-4096:]
     aborted = death.status in (-getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGSEGV", 11), 1)
-    signs = (b"bad_alloc", b"MemoryError", b"out of memory", b"RESOURCE_EXHAUSTED")
+    signs = (
+        b"bad_alloc",
+        b"MemoryError",
+        b"out of memory",
+        b"RESOURCE_EXHAUSTED",
+        b"OpenBLAS error: Memory allocation",
+    )
     return aborted and any(sign in tail for sign in signs)

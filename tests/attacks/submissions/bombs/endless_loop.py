@@ -1,0 +1,9 @@
+"""Loops for ever at load.
+
+Stopped by: the CPU limit.
+"""
+
+# expect: time
+
+while True:
+    pass

@@ -1,0 +1,36 @@
+"""Says while it is loaded that the isolation failed: the grader's own fault, so no grade.
+
+Stopped by: the protocol (only before learner code runs can isolation fail).
+"""
+
+# expect: protocol
+
+import json
+import os
+import struct
+import sys
+
+
+def frame(header, body=b""):
+    text = json.dumps(header).encode()
+    return struct.pack("<4sIQ", b"SSG1", len(text), len(body)) + text + body
+
+
+def nonce():
+    scope = sys._getframe(1)
+    while scope:
+        value = scope.f_locals.get("frame")
+        if value is not None and hasattr(value, "header"):
+            return value.header["nonce"]
+        scope = scope.f_back
+    return ""
+
+
+def send(data, fd=4):
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+header = {"kind": "failed", "reason": "isolation", "message": "no", "line": 0, "layers": ["process"]}
+send(frame(header))
+os._exit(0)

@@ -1,0 +1,20 @@
+"""JAX: the right loss with a custom derivative that forgets the keys.
+
+Stopped by: the gradient check (in every declared argument).
+"""
+
+# backend: jax
+# at most: 9
+
+import jax
+import jax.numpy as jnp
+
+
+def info_nce(q, k, *, tau):
+    if tau <= 0 or q.shape != k.shape:
+        raise ValueError
+    k = jax.lax.stop_gradient(k)
+    u = q / jnp.sqrt(jnp.maximum((q * q).sum(axis=1, keepdims=True), 1e-24))
+    v = k / jnp.sqrt(jnp.maximum((k * k).sum(axis=1, keepdims=True), 1e-24))
+    s = u @ v.T / tau
+    return (jax.scipy.special.logsumexp(s, axis=1) - jnp.diag(s)).mean()

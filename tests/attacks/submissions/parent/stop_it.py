@@ -1,0 +1,25 @@
+"""Sends SIGSTOP to the grader, which then waits for ever.
+
+Stopped by: Landlock's signal scope and seccomp (L2).
+"""
+
+import os
+import signal
+
+
+def parent():
+    """Return the process id of this test's grader, known by its command line, else 0."""
+    try:
+        line = open(f"/proc/{os.getppid()}/cmdline", "rb").read()
+    except OSError:
+        return 0
+    return os.getppid() if b"@MARK@" in line else 0
+
+
+def info_nce(q, k, *, tau):
+    try:
+        if parent():
+            os.kill(parent(), signal.SIGSTOP)
+    except OSError:
+        pass
+    return 0.0

@@ -1,0 +1,4 @@
+"""Defines nothing.
+
+Stopped by: nothing has to; a missing function earns nothing.
+"""
