@@ -91,7 +91,6 @@ def test_forged_outcomes_are_refused(outcomes: Any) -> None:
     "header",
     [
         {},
-        {"functions": ["f"]},
         {"functions": "f", "layers": []},
         {"functions": [1], "layers": []},
         {"functions": ["f"] * 1001, "layers": []},

@@ -95,7 +95,8 @@ def raised_text(outcome: Raised) -> str:
         message = message[:157] + "..."
     if outcome.type == "NotImplementedError":
         return f"not implemented yet{where}"
-    if outcome.type in ("ReturnType", "Missing"):
+    # A learner may give an exception of theirs this name, and nothing to say.
+    if outcome.type in ("ReturnType", "Missing") and message:
         return message
     return (
         f"raised {outcome.type}{where}: {message}" if message else f"raised {outcome.type}{where}"

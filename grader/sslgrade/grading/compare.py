@@ -21,6 +21,11 @@ class Mismatch:
     yours: float | None = None
     expected: float | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse to be silent: an empty message would pass for "nothing wrong"."""
+        if not self.message.strip():
+            raise ValueError("a mismatch says what is wrong")
+
 
 def number(value: float) -> str:
     """Format one number for a learner: five significant digits, no noise."""
@@ -52,6 +57,8 @@ def _one(returned: Argument, value: Any, leaves: Leaves | None) -> Array | Misma
     if returned.kind == "dict":
         if not isinstance(value, dict) or not value:
             return Mismatch(f"{returned.name} is {_kind(value)}, expected {returned.text}")
+        if any(isinstance(item, tuple | dict) or item is None for item in value.values()):
+            return Mismatch(f"{returned.name} holds something that is no real array")
         if leaves is not None and set(value) != set(leaves):
             wanted = ", ".join(map(repr, leaves))
             return Mismatch(f"{returned.name} is {_kind(value)}, expected a dict with {wanted}")

@@ -181,7 +181,10 @@ class Session:
         wrong = {p.entry for p in self.context.value_probes() if p.id not in evidence.right}
         if self.extras.diagnosis is None and wrong:
             self.extras.relation = relations.relation(evidence)
-            self.extras.counterexample = smallest(self.context, self.runner, sorted(wrong))
+            try:
+                self.extras.counterexample = smallest(self.context, self.runner, sorted(wrong))
+            except WorkerFailure:
+                return  # it explains; what the submission has earned stands already
 
     @property
     def not_started(self) -> bool:

@@ -165,7 +165,10 @@ class Gradients:
                 return Mismatch(f"jax.grad {raised_text(outcome)}")
             value = outcome.value
             parts = value if isinstance(value, tuple) else (value,)
-            array = np.asarray(parts[run.position] if run.position < len(parts) else np.nan)
+            part = parts[run.position] if run.position < len(parts) else np.nan
+            if isinstance(part, tuple | dict) or part is None:
+                return Mismatch("jax.grad of your loss is no array")
+            array = np.asarray(part)
         else:
             outcome = self.batch[self.value_handles[run.probe.id]]
             if isinstance(outcome, Raised):

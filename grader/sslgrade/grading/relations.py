@@ -55,7 +55,8 @@ def _ratio(yours: Array, want: Array) -> float | None:
     big = np.abs(want) > 1e-6 * max(float(np.abs(want).max(initial=0.0)), 1e-30)
     if not big.any() or not np.isfinite(yours).all():
         return None
-    ratios = yours[big] / want[big]
+    with np.errstate(all="ignore"):
+        ratios = yours[big] / want[big]
     middle = float(np.median(ratios))
     if np.abs(yours - middle * want).max() <= CLOSE * max(float(np.abs(yours).max()), 1e-30):
         return middle

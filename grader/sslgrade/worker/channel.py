@@ -13,9 +13,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from sslgrade.worker.pipes import ParentEnds
-from sslgrade.worker.wire import CHUNK, MAX_BODY, Assembler, EndOfStream, Frame
+from sslgrade.worker.wire import CHUNK, Assembler, EndOfStream, Frame
 
 QUIET_S = 1.0
+MAX_ANSWER = 72 << 20
+"""Largest body of one answer: what one call may return (64 MB), and what waits with it."""
 
 
 class Late(Exception):
@@ -30,7 +32,7 @@ class Channel:
         for fd in (self._requests, self._results, self._output):
             os.set_blocking(fd, False)
         self._queue: deque[memoryview] = deque()
-        self._assembler = Assembler(MAX_BODY)
+        self._assembler = Assembler(MAX_ANSWER)
         self._kept = bytearray()
         self._keep = keep
         self._poll = select.poll()

@@ -12,7 +12,15 @@ from typing import Any
 import numpy as np
 
 from sslgrade.worker.errors import name_of, printable
-from sslgrade.worker.tree import MAX_DEPTH, MAX_INT, MAX_ITEMS, MAX_KEYS, MAX_NDIM, tag_of
+from sslgrade.worker.tree import (
+    MAX_DEPTH,
+    MAX_DICTS,
+    MAX_INT,
+    MAX_ITEMS,
+    MAX_KEYS,
+    MAX_NDIM,
+    tag_of,
+)
 
 MAX_RESULT = 64 << 20
 """Most bytes of arrays that one call may return."""
@@ -49,9 +57,9 @@ class Converter:
     def plain(self, value: Any) -> Any:
         """Return ``value`` as plain data, or raise :class:`ReturnTypeError`."""
         self._bytes = self._items = 0
-        return self._plain(value, 0)
+        return self._plain(value, 0, 0)
 
-    def _plain(self, value: Any, depth: int) -> Any:
+    def _plain(self, value: Any, depth: int, dicts: int) -> Any:
         kind = type(value)
         self._items += 1
         if self._items > MAX_ITEMS:
@@ -75,11 +83,11 @@ class Converter:
         if depth >= MAX_DEPTH:
             raise ReturnTypeError(f"returned containers nested more than {MAX_DEPTH} deep")
         if issubclass(kind, tuple):
-            return self._sequence(tuple.__iter__(value), depth)
+            return self._sequence(tuple.__iter__(value), depth, dicts)
         if issubclass(kind, list):
-            return self._sequence(list.__iter__(value), depth)
+            return self._sequence(list.__iter__(value), depth, dicts)
         if issubclass(kind, dict):
-            return self._dict(value, depth)
+            return self._dict(value, depth, dicts)
         raise ReturnTypeError(
             f"returned {_a(name_of(kind))}, expected an array, a number, or a tuple or dict of them"
         )
@@ -101,10 +109,12 @@ class Converter:
         # A copy, because the function may change its array in a later call of the same frame.
         return _copy(array)
 
-    def _sequence(self, items: Any, depth: int) -> Any:
-        return tuple([self._plain(item, depth + 1) for item in items])
+    def _sequence(self, items: Any, depth: int, dicts: int) -> Any:
+        return tuple([self._plain(item, depth + 1, dicts) for item in items])
 
-    def _dict(self, value: Any, depth: int) -> Any:
+    def _dict(self, value: Any, depth: int, dicts: int) -> Any:
+        if dicts >= MAX_DICTS:
+            raise ReturnTypeError(f"returned dicts nested more than {MAX_DICTS} deep")
         if dict.__len__(value) > MAX_KEYS:
             raise ReturnTypeError(f"returned a dict with more than {MAX_KEYS} keys")
         out = {}
@@ -115,7 +125,7 @@ class Converter:
                 )
             if len(key) > MAX_KEY or key != printable(key):
                 raise ReturnTypeError("returned a dict with a key that cannot be shown")
-            out[key] = self._plain(item, depth + 1)
+            out[key] = self._plain(item, depth + 1, dicts + 1)
         return out
 
 

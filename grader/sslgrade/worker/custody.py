@@ -23,6 +23,7 @@ from sslgrade.worker.proc import (
     cpu_seconds,
     descendants,
     environment_of,
+    no_new_privileges,
     peak_rss_mb,
     session_of,
     started_at,
@@ -178,6 +179,10 @@ def _is_orphan(pid: int, worker: int, token: str) -> bool:
         return False
     session = session_of(pid)
     if session == worker:
+        return True
+    # From L1 on nothing below a worker gains rights by exec, and no process can undo that; the
+    # environment, which is asked below, it can choose.
+    if no_new_privileges(pid) and not no_new_privileges(os.getpid()):
         return True
     if session == os.getsid(0) or started_at(pid) < _living.get(worker, 0):
         return False

@@ -49,6 +49,7 @@ class Worker:
         self._limits = limits
         self._channel = Channel(child.ends, limits.output_bytes)
         self._ready = False
+        self._confined = False
         self._submission: Submission | None = None
         self._startup_cpu_s = 0.0
         self._loaded: Loaded | None = None
@@ -85,14 +86,15 @@ class Worker:
     def load(self) -> Loaded:
         """Wait until the submission is executed; raise WorkerFailure if that failed."""
         if self._loaded is None:
-            from sslgrade.worker.packets import read_loaded
+            from sslgrade.worker.packets import read_layers, read_loaded
 
             self._check()
             if not self._ready:
                 self._await_ready()
             try:
-                header = self._receive("loaded").header
-                self._loaded, self._layers = read_loaded(header)
+                self._layers = read_layers(self._receive("confined").header)
+                self._confined = True
+                self._loaded = read_loaded(self._receive("loaded").header)
             except WireError as error:
                 self._die(garbage=str(error))
         return self._loaded
@@ -187,11 +189,15 @@ class Worker:
 
     def _told(self, header: dict[str, Any], total: int) -> NoReturn:
         """Raise the failure that the child itself tells."""
-        from sslgrade.worker.packets import read_failed, read_layers
+        from sslgrade.worker.packets import read_failed
 
         reason, message, line = read_failed(header)
-        if self._loaded is None:
-            self._layers = read_layers(header)
+        # From "confined" on learner code may have written the frame: it can neither blame the
+        # grader, nor, in a call, claim what only loading can find.
+        if self._confined and reason in ("isolation", "harness"):
+            raise WireError("a failure that cannot happen any more")
+        if total and reason not in ("memory", "crash"):
+            raise WireError("a reason that a call does not have")
         completed = self._completed(total)
         if reason == "isolation":
             self._failure = IsolationError(message, "")

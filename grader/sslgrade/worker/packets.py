@@ -129,12 +129,12 @@ def _read_outcome(tree: Any, arrays: Sequence[Any]) -> Outcome:
     raise WireError("an outcome that is neither returned nor raised")
 
 
-def read_loaded(header: dict[str, Any]) -> tuple[Loaded, tuple[str, ...]]:
-    """Return the functions that were found, and the isolation layers that were applied."""
+def read_loaded(header: dict[str, Any]) -> Loaded:
+    """Return the functions that were found."""
     functions = [
         _text(name, MAX_FUNCTION_NAME) for name in _list(header.get("functions"), MAX_FUNCTIONS)
     ]
-    return Loaded(tuple(functions)), read_layers(header)
+    return Loaded(tuple(functions))
 
 
 def read_layers(header: dict[str, Any]) -> tuple[str, ...]:

@@ -90,3 +90,12 @@ def peak_rss_mb(pid: int) -> float:
     except OSError:
         pass
     return 0.0
+
+
+def no_new_privileges(pid: int) -> bool:
+    """Whether a process can gain no rights by exec any more; False if it is gone."""
+    try:
+        with open(f"/proc/{pid}/status", "rb") as file:
+            return b"NoNewPrivs:\t1\n" in file.read()
+    except OSError:
+        return False

@@ -5,7 +5,8 @@ frame  direction and content
 ====== ===================================================================
 ready  out: packages are imported; the wall deadline starts here
 load   in: source, modules, limits, isolation plan
-loaded out: names of functions, layers that were really applied
+confined out: layers that were really applied; learner code runs only after it
+loaded out: names of functions
 failed out: reason, message, line; the child ends
 run    in: requests; its nonce is repeated in every answer
 done   out: outcomes of the calls from number ``first`` on
@@ -91,16 +92,17 @@ class Session:
             layers = apply(Plan.from_json(plan))
         except IsolationError as error:
             self._fail("isolation", str(error))
+        self._send({"kind": "confined", "layers": layers})
         self._guard.hide("sslgrade")
         sys.dont_write_bytecode = True
         self._learner_ran = True
         try:
             module = load(submission, self._guard.learner)
         except LoadError as error:
-            self._fail(error.reason, error.message, error.line, layers)
+            self._fail(error.reason, error.message, error.line)
         names = [name for name in functions_of(module) if len(name) <= MAX_FUNCTION_NAME]
         self._flush()
-        self._send({"kind": "loaded", "functions": names[:MAX_FUNCTIONS], "layers": layers})
+        self._send({"kind": "loaded", "functions": names[:MAX_FUNCTIONS]})
         return self._caller(module, submission.filename)
 
     def _caller(self, module: ModuleType, filename: str) -> Caller:
@@ -129,10 +131,9 @@ class Session:
     def _send(self, header: dict[str, Any], body: Any = ()) -> None:
         write_frame(self._results, pack(header, body))
 
-    def _fail(self, reason: str, message: str, line: int = 0, layers: Any = None) -> NoReturn:
+    def _fail(self, reason: str, message: str, line: int = 0) -> NoReturn:
         self._flush()
-        failed = {"kind": "failed", "reason": reason, "message": message, "line": line}
-        self._send({**failed, "layers": layers or []})
+        self._send({"kind": "failed", "reason": reason, "message": message, "line": line})
         _exit(0)
 
     def _broken(self, error: BaseException) -> NoReturn:

@@ -173,7 +173,9 @@ def read_arrays(specs: Any, body: bytearray) -> list[Any]:
         if tag == "b1" and count and flat.view("u1").max() > 1:
             raise WireError("a bool array with a byte that is neither 0 nor 1")
         if tag == "bf16":
-            array = (array.astype("<u4") << 16).view("<f4")
+            wide = np.zeros((*array.shape, 2), "<u2")
+            wide[..., 1] = array
+            array = wide.view("<f4")[..., 0]
         arrays.append(array)
         offset += size + -size % ALIGN
     if offset != len(body):
