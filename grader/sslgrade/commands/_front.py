@@ -53,7 +53,9 @@ def _check(arguments: Sequence[str]) -> int | None:
     if asked is None:
         return None
     from sslgrade.commands._early import prespawn
+    from sslgrade.worker.docstrings import skip_docstrings
 
+    skip_docstrings()
     early = prespawn(asked)
     try:
         from sslgrade.commands._checking import check

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, Literal
+
+from sslgrade.records import dataclass
 
 SCHEMA = "sslgrade/check/v1"
 

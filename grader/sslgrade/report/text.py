@@ -6,8 +6,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from sslgrade.records import dataclass
 
 WIDEST = 80
 _NARROWEST = 40

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sslgrade.content.catalogue import Exercise
+from sslgrade.records import dataclass
 from sslgrade.study.progress import Record
 
 LEVELS = ("concept", "direction", "code")

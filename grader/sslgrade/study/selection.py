@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sslgrade.content.catalogue import Catalogue, Exercise
+from sslgrade.records import dataclass
 from sslgrade.study.errors import StudyError, shown
 from sslgrade.study.store import Say
 from sslgrade.study.stubs import Stubs

@@ -6,11 +6,11 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from sslgrade.records import dataclass
 from sslgrade.study.errors import StudyError, shown
 from sslgrade.study.lock import locked
 

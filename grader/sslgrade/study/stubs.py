@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sslgrade.records import dataclass, field
 from sslgrade.study.store import Say, Store
 
 FORMAT_VERSION = 1

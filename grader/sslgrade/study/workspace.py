@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from sslgrade.records import dataclass
 from sslgrade.study.errors import StudyError, shown
 
 MARKER = "sslgrade.toml"

@@ -52,6 +52,10 @@ def prepare(root: str, backend: str, places: Sequence[str]) -> Session:
     if backend == "jax":
         import jax
         import jax.numpy
+    else:
+        from sslgrade.worker.docstrings import skip_docstrings
+
+        skip_docstrings()
     from sslgrade.worker.session import Session
 
     return Session(backend, guard, jax)

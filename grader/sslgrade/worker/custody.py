@@ -14,9 +14,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from sslgrade.records import dataclass, field
 from sslgrade.worker.isolation import kernel
 from sslgrade.worker.proc import (
     children,

@@ -6,9 +6,9 @@ Pure, so that every way to die is one row of a test table.
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from typing import Literal
 
+from sslgrade.records import dataclass
 from sslgrade.worker.messages import FailureReason, Limits
 
 MAX_RESULTS = 256 << 20

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+
+from sslgrade.records import dataclass, field
 
 Transform = Literal["eager", "jit", "grad", "vmap"]
 Layout = Literal["writable", "readonly", "strided"]

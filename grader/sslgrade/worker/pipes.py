@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Protocol
 
+from sslgrade.records import dataclass
 from sslgrade.worker import progress
 from sslgrade.worker.custody import Remains
 

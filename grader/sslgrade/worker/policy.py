@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from sslgrade.records import dataclass
 
 PACKAGES: Mapping[str, frozenset[str]] = MappingProxyType(
     {

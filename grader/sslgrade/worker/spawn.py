@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from sslgrade.records import dataclass
 from sslgrade.worker import custody, pipes
 from sslgrade.worker.child import BOOTSTRAP, PROGRESS, REQUESTS, RESULTS
 from sslgrade.worker.isolation.levels import wrap_argv

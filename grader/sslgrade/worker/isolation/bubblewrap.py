@@ -114,7 +114,9 @@ def _interpreter(executable: str) -> list[str]:
 def _worker() -> list[str]:
     """Return the parts of sslgrade that a child imports: the worker, and nothing with answers."""
     worker = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    return [worker, os.path.join(os.path.dirname(worker), "__init__.py")]
+    package = os.path.dirname(worker)
+    beside = [os.path.join(package, name) for name in ("__init__.py", "records.py", "__pycache__")]
+    return [worker, *filter(os.path.exists, beside)]
 
 
 def _below(path: str, folders: list[str]) -> bool:

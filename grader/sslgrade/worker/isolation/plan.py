@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any, NamedTuple
+
+from sslgrade.records import dataclass
 
 LEVELS = ("L0", "L1", "L2", "L3")
 
