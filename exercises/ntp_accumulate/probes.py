@@ -85,8 +85,11 @@ def pairs(inputs: Inputs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def uneven(rng: Rng, num_items: int | None = None) -> Inputs:
-    """Return packed documents with uneven padding on the right and on the left."""
-    rows = [(*split(rng, SHORT - 4, 2), -4), (-1, *split(rng, SHORT - 3, 2), -2)]
+    """Return packed documents with uneven padding on the right and on the left.
+
+    They form 8 pairs: neither the 20 positions nor the 18 neighbours are twice as many.
+    """
+    rows = [(*split(rng, SHORT - 5, 2), -5), (-1, *split(rng, SHORT - 3, 2), -2)]
     return batch(rng, [rows[i] for i in rng.permutation(ROWS)], num_items=num_items)
 
 

@@ -117,6 +117,22 @@ def log_of_shifted_softmax(z: np.ndarray) -> Any:
 
 
 @misconception(
+    "log-of-shifted-softmax",
+    variant="one-hot times log",
+    title="one-hot times the log of a stable softmax",
+    belief="Subtracting the maximum makes everything after it stable, the log too.",
+    hint="Your softmax is stable, your log is not: log(exp(-900)) is -inf on a computer, and 0 "
+    "times -inf is NaN. Can you get to the logarithm without building p?",
+    evidence=["seen in public code"],
+    recipe=RECIPE,
+    step="rows",
+)
+def one_hot_log(log_p: np.ndarray, t: np.ndarray, z: np.ndarray) -> Pair:
+    y, p = _one_hot(log_p, t), _softmax(z)
+    return -(y * np.log(p)).sum(axis=1), p - y
+
+
+@misconception(
     "global-max",
     variant="log-sum-exp",
     title="one maximum for the whole batch",
@@ -472,16 +488,24 @@ def brier_mean_own_slope(log_p: np.ndarray, t: np.ndarray, z: np.ndarray) -> Pai
 # Another average.
 
 
+_IGNORED: dict[str, Any] = {
+    "title": "the plain mean over all rows",
+    "belief": "Cross-entropy is a mean, so every row counts alike.",
+    "hint": "Double one weight: your loss stays where it is. Where do the weights enter?",
+    "evidence": ["own experience"],
+}
+
+
 @misconception(
-    "weights-ignored",
-    title="the plain mean over all rows",
-    belief="Cross-entropy is a mean, so every row counts alike.",
-    hint="Double one weight: your loss stays where it is. Where do the weights enter?",
-    evidence=["own experience"],
-    recipe=RECIPE,
-    step="average",
+    "weights-ignored", variant="of cleaned rows", **_IGNORED, recipe=RECIPE, step="average"
 )
 def weights_ignored(nll: np.ndarray, slope: np.ndarray, weights: np.ndarray) -> Pair:
+    return nll.mean(), slope / len(nll)
+
+
+@misconception("weights-ignored", variant="of rows as they come", **_IGNORED, entry="cross_entropy")
+def weights_never_read(logits: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> Pair:
+    nll, slope = _rows(_log_p(logits), targets, logits)
     return nll.mean(), slope / len(nll)
 
 

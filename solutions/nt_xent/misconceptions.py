@@ -375,11 +375,17 @@ def subtract_e1tau(s: np.ndarray, tau: float) -> Any:
     return np.log(np.exp(s).sum(axis=1) - np.exp(1.0 / np.float64(tau))) - _positive(s)
 
 
+_RATIO: dict[str, Any] = {
+    "title": "log of exp over a sum of exp, as written on paper",
+    "belief": "The formula of the paper is the code: exp of the positive over the sum of exp.",
+    "hint": "Cosines are at most 1, but 1/tau is not: what is exp(1 / 1e-4)? Write lse(s) - s_pos.",
+}
+
+
 @misconception(
     "nce-exp-ratio",
-    title="log of exp over a sum of exp, as written on paper",
-    belief="The formula of the paper is the code: exp of the positive over the sum of exp.",
-    hint="Cosines are at most 1, but 1/tau is not: what is exp(1 / 1e-4)? Write lse(s) - s_pos.",
+    variant="row itself set to 0",
+    **_RATIO,
     evidence=["github.com/0suh/cs231n_2021 assignment3/cs231n/simclr/contrastive_loss.py"],
     recipe=RECIPE,
     step="surprise",
@@ -387,6 +393,19 @@ def subtract_e1tau(s: np.ndarray, tau: float) -> Any:
 def exp_ratio(s: np.ndarray, tau: float) -> Any:
     e = np.exp(s)
     return -np.log(_positive(e) / _filled(e, 0.0).sum(axis=1))
+
+
+@misconception(
+    "nce-exp-ratio",
+    variant="row itself times 0",
+    **_RATIO,
+    evidence=["seen in public code"],
+    recipe=RECIPE,
+    step="surprise",
+)
+def exp_ratio_masked(s: np.ndarray, tau: float) -> Any:
+    e = np.exp(s) * ~_itself(s)
+    return -np.log(_positive(e) / e.sum(axis=1))
 
 
 @misconception(

@@ -17,7 +17,7 @@ from sslgrade.authoring.numeric_jax import NumericRunner
 from sslgrade.content.catalogue import Exercise
 from sslgrade.content.pieces import Misconception
 from sslgrade.grading.context import Context
-from sslgrade.grading.diagnosis import Evidence, diagnose
+from sslgrade.grading.diagnosis import Evidence, Fits, diagnose
 from sslgrade.grading.grade import grade, grade_with
 from sslgrade.grading.suspects import Suspect, pairs
 from sslgrade.grading.trusted import TrustedRunner, functions_of
@@ -194,7 +194,7 @@ def _prove_pair(context: Context, tally: Tally, suspect: Suspect) -> None:
     batch.run(NumericRunner(suspect.functions), set(suspect.functions))
     evidence = Evidence.collect(context, values)
     tally.pairs += 1
-    diagnosis = diagnose(evidence, lambda _: True)
+    diagnosis = diagnose(evidence, Fits())
     if diagnosis is None:
         return
     tally.pairs_named += 1

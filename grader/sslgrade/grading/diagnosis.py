@@ -25,7 +25,21 @@ from sslgrade.worker.messages import Raised
 
 Got = Outputs | Raises
 UNWRITTEN = ("NotImplementedError", "Missing")
-GradientTest = Callable[[Suspect], bool]
+
+
+def _any(*asked: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Fits:
+    """What a suspect must stand beside the values: each says whether it fits the learner's code."""
+
+    gradients: Callable[[Suspect], bool] = _any
+    extremes: Callable[[Suspect, Iterable[str]], bool] = _any
+    """Whether it breaks from the same size on, at the stability probes that are named."""
+    laws: Callable[[Suspect], bool] = _any
+    """Whether it breaks the same laws; asked only where all ordinary values are right."""
 
 
 @dataclass
@@ -95,10 +109,13 @@ def evidence_right(context: Context, probe: Probe, got: Got) -> bool:
     want = context.expected(probe)
     if probe.judge == "finite":
         return all(bool(np.all(np.isfinite(o.astype(np.float64)))) for o in got)
+    return same(want, got, context.manifest.magnitude, EPS32, _masks(context, probe))
+
+
+def _masks(context: Context, probe: Probe) -> dict[int, Any]:
     entry = context.entry(probe.entry)
     graded = probe.graded(context.inputs(probe)) if probe.graded else {}
-    masks = {entry.output_index(name): mask for name, mask in graded.items()}
-    return same(want, got, context.manifest.magnitude, EPS32, masks)
+    return {entry.output_index(name): mask for name, mask in graded.items()}
 
 
 def differs(context: Context, suspect: Suspect, probe: Probe) -> bool:
@@ -116,10 +133,12 @@ def matching(evidence: Evidence, suspects: Iterable[Suspect]) -> list[Suspect]:
     probes.sort(key=lambda p: p.id in evidence.right)
     found = []
     for suspect in suspects:
+        # NaN agrees with NaN, and any IndexError with any other: that alone is no evidence.
         if all(
             not evidence.usable(suspect, p) or evidence.agrees(suspect, p, EPS32) for p in probes
         ) and any(
-            evidence.usable(suspect, p) and differs(evidence.context, suspect, p) for p in probes
+            is_finite(suspect.answer(evidence.context, p)) and differs(evidence.context, suspect, p)
+            for p in probes
         ):
             found.append(suspect)
     return found
@@ -137,7 +156,11 @@ def sharpest(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
 
 
 def outcome_class(context: Context, probe: Probe, got: Answer | Got) -> str:
-    """How a result at an extreme looks: right, raises, nan, inf or wrong."""
+    """How a result at an extreme looks: right, raises, nan, inf, -inf or wrong.
+
+    At a stability probe each output that a value check judges speaks for itself: a loss that is
+    inf beside a right gradient is not a loss that is inf beside a gradient of NaN.
+    """
     if isinstance(got, Raises):
         if evidence_right(context, probe, got):
             return "right"
@@ -145,14 +168,43 @@ def outcome_class(context: Context, probe: Probe, got: Answer | Got) -> str:
     outputs = got.outputs if isinstance(got, Expected) else got
     if evidence_right(context, probe, outputs):
         return "right"
-    wide = [o.astype(np.float64) for o in outputs]
-    nan = any(bool(np.any(np.isnan(o))) for o in wide)
-    infinite = any(bool(np.any(np.isinf(o))) for o in wide)
     want = context.expected(probe).outputs if probe.kind != "error" else ()
-    expected_inf = any(bool(np.any(np.isinf(o.astype(np.float64)))) for o in want)
-    if nan:
+    if probe.kind != "stability":
+        return _look(outputs, want)
+    return ", ".join(
+        f"{index} {_look((outputs[index],), (want[index],))}"
+        for index in _telling(context, probe)
+        if not _output_right(context, probe, outputs, index)
+    ) or _look(outputs, want)
+
+
+def _telling(context: Context, probe: Probe) -> list[int]:
+    """Return outputs that tell mechanisms apart: not the slopes that JAX makes of a loss."""
+    entry = context.entry(probe.entry)
+    if context.backend == "jax":
+        return [entry.output_index(name) for name in context.value_outputs(probe.entry)]
+    return list(range(len(entry.returns)))
+
+
+def _output_right(context: Context, probe: Probe, got: Outputs, index: int) -> bool:
+    others = {i: np.zeros(o.shape, dtype=bool) for i, o in enumerate(got) if i != index}
+    masks = {**_masks(context, probe), **others}
+    want = context.expected(probe)
+    if any(w.shape != g.shape for w, g in zip(want.outputs, got, strict=True)):
+        return False
+    return same(want, got, context.manifest.magnitude, EPS32, masks)
+
+
+def _look(outputs: Outputs, want: Outputs) -> str:
+    """Say how outputs that are not right look: nan, inf, -inf or wrong."""
+    wide = [o.astype(np.float64) for o in outputs]
+    if any(bool(np.any(np.isnan(o))) for o in wide):
         return "nan"
-    return "inf" if infinite and not expected_inf else "wrong"
+    if any(bool(np.any(np.isinf(o.astype(np.float64)))) for o in want):
+        return "wrong"
+    if any(bool(np.any(np.isposinf(o))) for o in wide):
+        return "inf"
+    return "-inf" if any(bool(np.any(np.isinf(o))) for o in wide) else "wrong"
 
 
 def fingerprint(context: Context, suspect: Suspect, probes: list[Probe]) -> dict[str, str]:
@@ -168,8 +220,11 @@ def _extremes(evidence: Evidence) -> list[Probe]:
     ]
 
 
-def by_extremes(evidence: Evidence, suspects: list[Suspect]) -> list[Suspect]:
-    """Where all ordinary values are right: suspects that break at the same extremes alike."""
+def by_extremes(evidence: Evidence, suspects: list[Suspect], fits: Fits) -> list[Suspect]:
+    """Where all ordinary values are right: suspects that break at the same extremes alike.
+
+    Alike means: in the same way, and from the same size on.
+    """
     context = evidence.context
     probes = _extremes(evidence)
     stability = {p.id for p in probes if p.kind == "stability"}
@@ -187,7 +242,7 @@ def by_extremes(evidence: Evidence, suspects: list[Suspect]) -> list[Suspect]:
         if any(marks[name] != seen[name] for name in breaks):
             continue
         if any(
-            marks[name] == "wrong" and not evidence.agrees(suspect, kinds[name], EPS32)
+            "wrong" in marks[name] and not evidence.agrees(suspect, kinds[name], EPS32)
             for name in breaks
         ):
             continue
@@ -200,7 +255,8 @@ def by_extremes(evidence: Evidence, suspects: list[Suspect]) -> list[Suspect]:
     # Two independent edge failures with one explanation each: neither is "the" misconception.
     if any(not breaks <= covered[0] for breaks, _ in found):
         return []
-    return best
+    endless = {n for n in stability & broken if "nan" in seen[n] or "inf" in seen[n]}
+    return [s for s in best if fits.extremes(s, covered[0] & endless) and fits.laws(s)]
 
 
 def one_id(found: list[Suspect]) -> tuple[str, ...] | None:
@@ -227,25 +283,33 @@ def _tie_break(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
     return [s for s in found if fingerprint(context, s, probes) == seen]
 
 
-def diagnose(
-    evidence: Evidence, gradient_fits: GradientTest, *, try_pairs: bool = True
-) -> Diagnosis | None:
+def diagnose(evidence: Evidence, fits: Fits, *, try_pairs: bool = True) -> Diagnosis | None:
     """Name one misconception, or a pair, or nothing."""
     context = evidence.context
     suspects = singles(context)
     values = {p.id for p in evidence.value_probes()}
     if values <= evidence.right:
-        found = _sharp_extremes(evidence, by_extremes(evidence, suspects))
+        found = _sharp_extremes(evidence, by_extremes(evidence, suspects, fits))
         return _named(found) if one_id(found) else None
-    found = [s for s in matching(evidence, suspects) if gradient_fits(s)]
+    found = list(filter(fits.gradients, matching(evidence, suspects)))
     if found:
         found = _tie_break(evidence, found)
         return _named(found) if one_id(found) else None
     if not try_pairs:
         return None
-    found = [s for s in matching(evidence, pairs(context)) if gradient_fits(s)]
+    found = list(filter(fits.gradients, matching(evidence, pairs(context))))
     found = sharpest(evidence, found) if found else []
-    return _named(found) if one_id(found) else None
+    return _named(found) if one_id(found) else _shared(found)
+
+
+def _shared(found: list[Suspect]) -> Diagnosis | None:
+    """Name the one misconception that every pair has, where the other half stays open."""
+    parts = {part.id: part for suspect in found for part in suspect.parts}
+    common = [id for id in parts if all(id in suspect.ids for suspect in found)]
+    if len(common) != 1:
+        return None
+    part = parts[common[0]]
+    return Diagnosis((part.id,), part.title, part.hint, part.belief)
 
 
 def _sharp_extremes(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:

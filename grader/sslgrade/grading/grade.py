@@ -195,10 +195,17 @@ class Session:
 
     def _explain(self) -> None:
         from sslgrade.grading import diagnosis, relations
+        from sslgrade.grading.lawful import Lawful
+        from sslgrade.grading.onset import Onset
         from sslgrade.grading.smallest import smallest
 
         evidence = diagnosis.Evidence.collect(self.context, self.values)
-        self.extras.diagnosis = diagnosis.diagnose(evidence, self.gradients.fits)
+        fits = diagnosis.Fits(
+            self.gradients.fits,
+            Onset(self.context, self.runner).fits,
+            Lawful(self.context, self.laws).fits,
+        )
+        self.extras.diagnosis = diagnosis.diagnose(evidence, fits)
         wrong = {p.entry for p in self.context.value_probes() if p.id not in evidence.right}
         if self.extras.diagnosis is None and wrong:
             self.extras.relation = relations.relation(evidence)

@@ -67,7 +67,7 @@ class Laws:
             outputs = learner_outputs(entry, outcome.value)
             if isinstance(outputs, Mismatch):
                 return outputs.message
-            values = [plain(output) for output in outputs]
+            values = [plain(o, r.kind) for o, r in zip(outputs, entry.returns, strict=True)]
             if entry.returns_dict:
                 results.append({r.name: v for r, v in zip(entry.returns, values, strict=True)})
             elif any(r.kind == "dict" for r in entry.returns):
@@ -75,6 +75,11 @@ class Laws:
             else:
                 results.append(values[0] if len(values) == 1 else tuple(values))
         return results
+
+    def finite(self, law_id: str) -> bool:
+        """Whether all calls of this law gave finite results to look at."""
+        results = self._results(self.runs[law_id])
+        return not isinstance(results, str) and all(map(_finite, results))
 
     def find(self, law_id: str) -> str:
         """Judge one law; the empty string when it holds."""
@@ -89,8 +94,14 @@ class Laws:
             return f"the shapes of the results do not fit together ({error})"
 
 
-def plain(output: Any) -> Any:
-    """Return a scalar output as a Python number, a float array as float64."""
-    if output.shape == ():
-        return output.item() if output.dtype.kind != "f" else float(output)
-    return output.astype(np.float64) if output.dtype.kind == "f" else output
+def plain(output: Any, kind: str) -> Any:
+    """Return a scalar output as a Python number, what the contract calls floats as float64."""
+    if output.dtype.kind == "f" or kind == "float":
+        output = output.astype(np.float64)
+    return output.item() if output.shape == () else output
+
+
+def _finite(result: Any) -> bool:
+    if isinstance(result, dict | tuple):
+        return all(map(_finite, result.values() if isinstance(result, dict) else result))
+    return bool(np.all(np.isfinite(np.asarray(result, dtype=np.float64))))

@@ -122,7 +122,9 @@ class Values:
             found = finite(entry, got, want.outputs)
         else:
             only = None if probe.kind != "value" else self.context.value_outputs(probe.entry)
-            graded = None if probe.graded is None else probe.graded(self.context.inputs(probe))
+            graded = (
+                None if probe.graded is None else probe.graded(self.context.inputs(probe, family))
+            )
             found = compare(
                 entry,
                 got,
