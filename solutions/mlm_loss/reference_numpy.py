@@ -27,7 +27,7 @@ def mlm_loss(
     count = len(label)
     if count == 0:
         return 0.0  # the mean of nothing, by convention
-    z = z.astype(np.result_type(z.dtype, np.float32))
+    z = z.astype(np.result_type(z.dtype, np.float32), copy=False)
 
     largest = z.max(axis=1)
     lse = largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))
