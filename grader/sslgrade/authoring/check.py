@@ -13,6 +13,7 @@ from sslgrade.authoring import statics
 from sslgrade.authoring.proof import Tally, prove
 from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.content.modules import ContentError
+from sslgrade.worker.child import die_with
 
 Told = Callable[[Tally], None]
 Job = tuple[Path, str, str, int, bool]
@@ -84,7 +85,10 @@ def _run_all(work: list[Job], jobs: int, tell: Told) -> list[Tally]:
         return tallies
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # No max_tasks_per_child: with it, the pool of Python 3.11 can wait for ever (gh-115634).
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    # Workers that outlive a killed run would prove on, unseen, for as long as its jobs last.
+    with ProcessPoolExecutor(
+        jobs, get_context("spawn"), initializer=die_with, initargs=(os.getpid(),)
+    ) as pool:
         for future in as_completed([pool.submit(_run, job) for job in work]):
             tallies.append(future.result())
             tell(tallies[-1])
