@@ -25,9 +25,9 @@ separates every misconception visible on ordinary inputs from the reference and 
 """
 
 
-def fingerprint(exercise: Exercise, backend: str, seeds: int) -> str:
-    """Hash of all that a row of the matrix depends on: content, grader, track and seeds."""
-    digest = hashlib.sha256(f"{exercise.content_hash()}/{backend}/{seeds}".encode())
+def fingerprint(exercise: Exercise, backend: str) -> str:
+    """Hash of all that a row of the matrix depends on, beside seeds: content, grader and track."""
+    digest = hashlib.sha256(f"{exercise.content_hash()}/{backend}".encode())
     if exercise.private is not None:
         for path in sorted((exercise.private / "styles").glob("*.py")):
             digest.update(path.read_bytes())
@@ -38,7 +38,10 @@ def fingerprint(exercise: Exercise, backend: str, seeds: int) -> str:
 
 
 class State:
-    """Finished rows, one JSON line each, so that a stopped run goes on where it was."""
+    """Finished rows, one JSON line each, so that a stopped run goes on where it was.
+
+    Of several rows for the same content and grader, the one with most seeds stands.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -47,13 +50,28 @@ class State:
             for line in path.read_text(encoding="utf-8").splitlines():
                 try:
                     row = json.loads(line)
-                    self.rows[row["key"]] = Tally(**row["tally"])
+                    self._keep(row["key"], Tally(**row["tally"]))
                 except (ValueError, KeyError, TypeError):
                     continue  # a line cut off by a kill: that row is run again
 
-    def add(self, key: str, tally: Tally) -> None:
+    def _keep(self, key: str, tally: Tally) -> None:
+        if key not in self.rows or tally.seeds >= self.rows[key].seeds:
+            self.rows[key] = tally
+
+    def known(self, exercise: Exercise, backend: str, seeds: int) -> bool:
+        """Whether a row with at least so many seeds is there."""
+        row = self.rows.get(fingerprint(exercise, backend))
+        return row is not None and row.seeds >= seeds
+
+    def standing(self, exercises: Iterable[Exercise]) -> list[Tally]:
+        """Return the rows that hold for what these exercises and the grader are now."""
+        keys = [fingerprint(e, backend) for e in exercises for backend in e.manifest.backends]
+        return [self.rows[key] for key in keys if key in self.rows]
+
+    def add(self, exercise: Exercise, tally: Tally) -> None:
         """Keep one finished row."""
-        self.rows[key] = tally
+        key = fingerprint(exercise, tally.backend)
+        self._keep(key, tally)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"key": key, "tally": asdict(tally)}) + "\n")

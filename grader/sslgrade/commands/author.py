@@ -112,33 +112,31 @@ def _check(chosen: list[Exercise], seeds: int, jax_seeds: int, jobs: int) -> lis
 
 def _matrix(root: Path, chosen: list[Exercise], seeds: int, jax_seeds: int, jobs: int) -> list[str]:
     state = matrix.State(root / "build" / "strength.jsonl")
-    faults: list[str] = []
-    tallies: list[Tally] = []
+    by_id = {exercise.id: exercise for exercise in chosen}
     begun = time.monotonic()
-    for done, exercise in enumerate(chosen, 1):
-        for backend in exercise.manifest.backends:
-            count = jax_seeds if backend == "jax" else seeds
-            key = matrix.fingerprint(exercise, backend, count)
-            if key not in state.rows:
-                found, new_rows = proofs.check(
-                    [exercise],
-                    numpy_seeds=seeds,
-                    jax_seeds=jax_seeds,
-                    jobs=jobs,
-                    hostile=False,
-                    tell=_tell,
-                )
-                faults += found
-                for row in new_rows:
-                    row_count = jax_seeds if row.backend == "jax" else seeds
-                    state.add(matrix.fingerprint(exercise, row.backend, row_count), row)
-            if key in state.rows:
-                tallies.append(state.rows[key])
-        left = (time.monotonic() - begun) / done * (len(chosen) - done)
-        click.echo(f"  {done} of {len(chosen)} exercises, about {left / 60:.0f} min left")
-    if tallies:
+
+    def told(tally: Tally) -> None:
+        if tally.runs:
+            state.add(by_id[tally.exercise], tally)
+        _tell(tally)
+        click.echo(f"  {(time.monotonic() - begun) / 60:.0f} min")
+
+    faults, tallies = proofs.check(
+        chosen,
+        numpy_seeds=seeds,
+        jax_seeds=jax_seeds,
+        jobs=jobs,
+        hostile=False,
+        tell=told,
+        known=state.known,
+    )
+    # Rows of other exercises, from earlier runs, stand beside these as long as they hold.
+    everything = list(catalogue(root).exercises)
+    rows = state.standing(everything)
+    if rows:
         target = root / "docs" / "strength.md"
         target.parent.mkdir(exist_ok=True)
-        matrix.write(target, chosen, tallies)
+        matrix.write(target, everything, rows)
         click.echo(f"wrote {target}")
-    return faults + [fault for tally in tallies for fault in tally.faults]
+    stopped = [tally for tally in tallies if not tally.runs]
+    return faults + [f for tally in [*stopped, *state.standing(chosen)] for f in tally.faults]
