@@ -15,7 +15,10 @@ OTHER_N, OTHER_K, OTHER_D = 3, 6, 4
 TAU = 0.2
 COLD = 0.07
 ICY = 1e-4
-INSIDE, WRAPS, ENDS = 1, 5, 3  # where ptr stands: room left, not enough room, exactly enough
+INSIDE, WRAPS = 1, 5  # where ptr stands in the queue of K: room left, not enough room
+ENDS = OTHER_K - OTHER_N  # and in the other one: exactly enough
+# ptr and tau are static: every pair of them is one more function for JAX to compile. So the cold
+# losses stand where the keys wrap around, and the other size where they end exactly.
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -44,6 +47,19 @@ def queue_alone(inputs: Inputs) -> Mapping[str, Any]:
     """Judge the next queue and its pointer."""
     nothing = np.zeros(inputs["q"].shape, dtype=bool)
     return {"loss": np.zeros((), dtype=bool), "dq": nothing}
+
+
+def cold_step(rng: Rng) -> dict[str, Any]:
+    """Return a step at the lower temperature, whose keys wrap around the end of the queue."""
+    return step(rng, COLD, WRAPS)
+
+
+def other_step(rng: Rng) -> dict[str, Any]:
+    """Return a step of another size, whose keys end exactly at the end of the queue."""
+    q = rng.normal(size=(OTHER_N, OTHER_D))
+    k = q + 0.8 * rng.normal(size=(OTHER_N, OTHER_D))
+    queue = unit(rng.normal(size=(OTHER_K, OTHER_D)))
+    return {"q": q, "k": stretched(rng, k), "queue": queue, "ptr": ENDS, "tau": TAU}
 
 
 def step(rng: Rng, tau: float = TAU, ptr: int = INSIDE) -> dict[str, Any]:
@@ -79,15 +95,12 @@ def uneven_lengths(rng: Rng) -> Inputs:
     graded=loss_alone,
 )
 def cold(rng: Rng) -> Inputs:
-    return step(rng, COLD)
+    return cold_step(rng)
 
 
 @probe("another size", "moco_step", reveals="sizes taken for granted", graded=loss_alone)
 def other_size(rng: Rng) -> Inputs:
-    q = rng.normal(size=(OTHER_N, OTHER_D))
-    k = q + 0.8 * rng.normal(size=(OTHER_N, OTHER_D))
-    queue = unit(rng.normal(size=(OTHER_K, OTHER_D)))
-    return {"q": q, "k": stretched(rng, k), "queue": queue, "ptr": 0, "tau": TAU}
+    return other_step(rng)
 
 
 @probe(
@@ -101,7 +114,7 @@ def hard_queries(rng: Rng) -> Inputs:
     q = e[:N] + 0.02 * rng.normal(size=(N, D))
     k = 0.3 * np.roll(e[:N], 1, axis=0) - 0.95 * e[:N]
     queue = unit(np.concatenate([e[:N], e[: K - N]]) + 0.1 * rng.normal(size=(K, D)))
-    inputs = step(rng, COLD)
+    inputs = cold_step(rng)
     return {**inputs, "q": stretched(rng, q), "k": stretched(rng, k), "queue": queue}
 
 
@@ -120,7 +133,7 @@ def fits(rng: Rng) -> Inputs:
     graded=queue_alone,
 )
 def wraps_around(rng: Rng) -> Inputs:
-    return step(rng, ptr=WRAPS)
+    return cold_step(rng)
 
 
 @probe(
@@ -130,7 +143,7 @@ def wraps_around(rng: Rng) -> Inputs:
     graded=queue_alone,
 )
 def ends_exactly(rng: Rng) -> Inputs:
-    return step(rng, ptr=ENDS)
+    return other_step(rng)
 
 
 # Extremes

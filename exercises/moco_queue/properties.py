@@ -36,7 +36,7 @@ def queue_at_right_angles(rng: Rng) -> Trial:
             near(results[1][0], want[1], f"the loss {what}, at a lower temperature"),
         )
 
-    return Trial([_call(inputs), _call({**inputs, "tau": COLD})], holds)
+    return Trial([_call(inputs), _call({**inputs, "tau": COLD, "ptr": probes.WRAPS})], holds)
 
 
 @law("all embeddings equal: ln(K + 1)", "moco_step")
@@ -131,7 +131,7 @@ def gradient_is_the_slope(rng: Rng) -> Trial:
 
 @law("first in, first out: after two steps the queue holds the last K keys", "moco_step")
 def first_in_first_out(rng: Rng) -> Trial:
-    start, later = probes.step(rng, ptr=probes.WRAPS), probes.step(rng)
+    start, later = probes.step(rng), probes.cold_step(rng)
     keys = probes.unit(np.concatenate([start["k"], later["k"]]))[-K:]
 
     def again(results: list[Any]) -> list[Call]:

@@ -71,7 +71,7 @@ def nothing_to_tell_apart(rng: Rng) -> Trial:
     )
 
 
-@law("a very high temperature: ln(2N - 1)", "nt_xent")
+@law("a very high temperature: ln(2N - 1)", "nt_xent", backends=["numpy"])
 def infinite_temperature(rng: Rng) -> Trial:
     return Trial(
         [_call(_pool(rng, HOTTEST))],

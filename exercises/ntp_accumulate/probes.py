@@ -10,8 +10,8 @@ import numpy as np
 
 from sslgrade.content import Inputs, Rng, probe
 
-ROWS, LENGTH, SHORT, WORDS = 2, 26, 10, 7
-STEP_PAIRS = ROWS * (LENGTH - 1) + 1
+ROWS, LENGTH, SHORT, WORDS = 2, 27, 10, 7
+STEP_PAIRS = ROWS * (LENGTH - 1) - 1
 PAD, EOS, FIRST_WORD = 0, 2, 3
 LABELS = 30
 IGNORED = -100
@@ -93,6 +93,29 @@ def uneven(rng: Rng, num_items: int | None = None) -> Inputs:
     return batch(rng, [rows[i] for i in rng.permutation(ROWS)], num_items=num_items)
 
 
+def step_of_51(rng: Rng) -> Inputs:
+    """Return a full batch of 51 pairs, one of them in a document of its own."""
+    rows = [(2, LENGTH - 2), (LENGTH,)]
+    return batch(rng, [rows[i] for i in rng.permutation(ROWS)])
+
+
+def micro_batches(full: Inputs) -> tuple[Inputs, Inputs]:
+    """Return the document of one pair, and all others: what a micro-batch lacks is padding."""
+    short = np.zeros(full["tokens"].shape, dtype=bool)
+    for b, start, end in documents(full["segment_ids"]):
+        short[b, start:end] = end - start == 2
+    return _part(full, short), _part(full, ~short)
+
+
+def _part(full: Inputs, kept: np.ndarray) -> Inputs:
+    return {
+        **full,
+        "tokens": np.where(kept, full["tokens"], PAD),
+        "segment_ids": np.where(kept, full["segment_ids"], 0),
+        "num_items": STEP_PAIRS,
+    }
+
+
 def loss_only(inputs: Inputs) -> Mapping[str, Any]:
     """Judge the loss and leave the gradient to the probes that ask for it."""
     return {"dlogits": np.zeros(inputs["logits"].shape, dtype=bool)}
@@ -134,7 +157,8 @@ def one_of_51_pairs(rng: Rng) -> Inputs:
     reveals="a divisor that is nearly right",
 )
 def fifty_of_51_pairs(rng: Rng) -> Inputs:
-    return batch(rng, [(LENGTH,)] * ROWS, num_items=STEP_PAIRS)
+    rows = [(-2, LENGTH - 2), (LENGTH,)]
+    return batch(rng, [rows[i] for i in rng.permutation(ROWS)], num_items=STEP_PAIRS)
 
 
 @probe(

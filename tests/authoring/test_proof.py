@@ -59,6 +59,19 @@ def test_an_unwritten_template_is_told(course: Catalogue) -> None:
             "square_loss: square_loss has no telling law. Mark or write one.",
         ),
         (
+            "exercises/square_loss/properties.py",
+            ", telling=True",
+            ', telling=True, backends=["numpy"]',
+            "square_loss: no telling law of square_loss is of the jax track. Mark or write one.",
+        ),
+        (
+            "exercises/square_loss/properties.py",
+            ", telling=True",
+            ', telling=True, backends=["numpy"]',
+            "square_loss: check 'laws' has jax points and nothing to check. "
+            "Give it a probe or law of that track.",
+        ),
+        (
             "solutions/square_loss/misconceptions.py",
             'evidence=["own experience"]',
             'evidence=["from memory"]',

@@ -30,6 +30,7 @@ def test_the_environment_is_ours_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         "JAX_ENABLE_X64",
         "JAX_TRACEBACK_FILTERING",
         "XLA_FLAGS",
+        "PJRT_NPROC",
     }
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sslgrade.worker.convert import Converter
 from sslgrade.worker.launch import Worker, launch
 from sslgrade.worker.messages import Limits, Raised, Request, Returned, Submission, WorkerFailure
-from sslgrade.worker.transforms import first_output, is_static
+from sslgrade.worker.transforms import (
+    QUICK,
+    UNKNOWN_OPTION,
+    JaxCaller,
+    first_output,
+    is_static,
+    quick_jit,
+)
 
 pytest.importorskip("jax")
 
@@ -41,6 +50,7 @@ def leak(x):
 def leaked(): return kept
 def key(): return jax.random.key(0)
 def noise(): return jax.random.normal(jax.random.PRNGKey(0), (2,))
+def tomorrow(x): return jax.jit(power, compiler_options={"xla_of_tomorrow": 1})(x)
 def special(x):
     import jax.scipy.special, scipy.special
     return jax.scipy.special.logsumexp(x)
@@ -214,6 +224,82 @@ def test_memory_is_a_reason(jax_worker: Worker) -> None:
     with launch(Submission(source, "jax")) as worker, pytest.raises(WorkerFailure) as caught:
         worker.run([Request("f", (1.0,), {}, "jit")])
     assert caught.value.reason == "memory"
+
+
+class OtherJax:
+    """A JAX whose XLA does not know our options; nothing of the real one is started here."""
+
+    class Array:
+        pass
+
+    core = SimpleNamespace(Tracer=Array)
+    grad = vmap = None
+    device_put = staticmethod(np.asarray)
+
+    @staticmethod
+    def jit(function: Any, *, compiler_options: Any = None) -> Any:
+        def compiled(*args: Any) -> Any:
+            found = function(*args)
+            if compiler_options:
+                raise RuntimeError("INVALID_ARGUMENT: No such compile option: 'xla_of_tomorrow'")
+            return found
+
+        return compiled
+
+
+def in_this_process(source: str) -> JaxCaller:
+    module = ModuleType("submission")
+    exec(source, module.__dict__)
+    return JaxCaller(module, "submission.py", Converter(OtherJax), OtherJax)
+
+
+def test_a_jax_that_takes_no_options_is_called_without() -> None:
+    def old_jit(function: Any, *, static_argnums: Any = None) -> Any:
+        return function
+
+    assert quick_jit(old_jit) is old_jit
+    assert quick_jit(OtherJax.jit).keywords == {"compiler_options": QUICK}
+
+
+def test_an_option_that_xla_does_not_know_is_left_out() -> None:
+    caller = in_this_process("times = 0\ndef f(x):\n global times\n times += 1\n return x + 1")
+    for _ in range(2):
+        got = caller.call(Request("f", (np.ones(2),), {}, "jit"))
+        assert isinstance(got, Returned)
+        np.testing.assert_array_equal(got.value, [2.0, 2.0])
+    # Once for the compiler that refused, and then as often as it is called.
+    assert caller._module.__dict__["times"] == 3
+
+
+def test_other_errors_are_the_learners() -> None:
+    caller = in_this_process("times = 0\ndef f(x):\n global times\n times += 1\n 1 / 0")
+    got = caller.call(Request("f", (np.ones(2),), {}, "jit"))
+    assert isinstance(got, Raised)
+    assert got.type == "ZeroDivisionError"
+    assert caller._module.__dict__["times"] == 1
+
+
+def test_how_xla_refuses_an_option(jax_worker: Worker) -> None:
+    got = one(jax_worker, "tomorrow", X)
+    assert isinstance(got, Raised)
+    assert UNKNOWN_OPTION in got.message
+
+
+def test_few_threads_are_started() -> None:
+    source = b"""
+import os, jax.numpy as jnp
+def f(x): return jnp.sum(x @ x)
+def threads():
+    names = [open(f"/proc/self/task/{i}/comm").read() for i in os.listdir("/proc/self/task")]
+    return len(names), sum("XLAEigen" in name for name in names)
+"""
+    with launch(Submission(source, "jax"), isolation="L1") as worker:
+        value(worker, "f", np.ones((300, 300)), transform="jit")
+        many = one(worker, "threads")
+    if isinstance(many, Returned):  # only Linux lists them
+        threads, workers = many.value
+        assert threads < 20
+        assert workers <= 1
 
 
 def test_first_output() -> None:

@@ -100,6 +100,29 @@ def _check_references(
         yield f"{where}: has neither slopes nor autodiff. Say which gradient is judged."
 
 
+def _tracks(exercise: Exercise) -> Iterator[str]:
+    """Name what a track lost to ``backends=[...]``: points for nothing, and its telling laws."""
+    spec, probes, laws = exercise.manifest, exercise.probes(), exercise.laws()
+    backends = {name: p.backends for name, p in probes.items()}
+    backends |= {name: law.backends for name, law in laws.items()}
+    for check in spec.checks:
+        named = [backends[name] for name in (*check.probes, *check.laws) if name in backends]
+        for backend in check.points if named else ():
+            if not any(backend in tracks for tracks in named):
+                yield (
+                    f"{spec.id}: check {check.id!r} has {backend} points and nothing to check. "
+                    "Give it a probe or law of that track."
+                )
+    for entry in spec.entries:
+        telling = [law.backends for law in laws.values() if law.telling and law.entry == entry.name]
+        for backend in spec.backends if telling else ():
+            if not any(backend in tracks for tracks in telling):
+                yield (
+                    f"{spec.id}: no telling law of {entry.name} is of the {backend} track. "
+                    "Mark or write one."
+                )
+
+
 def references(exercise: Exercise) -> Iterator[str]:
     """Name dangling ids, unused pieces, and entry points without a telling check."""
     spec = exercise.manifest
@@ -110,6 +133,7 @@ def references(exercise: Exercise) -> Iterator[str]:
         yield f"{spec.id}: two checks are called {name!r}. Rename one."
     for check in spec.checks:
         yield from _check_references(spec, check, known)
+    yield from _tracks(exercise)
     used = {name for c in spec.checks for name in (*c.probes, *c.laws)}
     for name in sorted((known["probe"] | known["law"]) - used):
         yield f"{spec.id}: {name!r} is in no check. List it in one, or delete it."

@@ -170,6 +170,10 @@ class Session:
             self.tracing.note_untraceable()
             self.values.queue_eager()
         self._round()
+        if full:
+            self.gradients.value_handles = {n: r.first for n, r in self.values.runs.items()}
+            self.gradients.queue_own()
+            self._round()
         self._judge(full)
 
     @property
@@ -186,7 +190,6 @@ class Session:
         if not full:
             self.results = scoring.public_results(self.context, self.laws)
             return
-        self.gradients.value_handles = {n: r.first for n, r in self.values.runs.items()}
         self.results = scoring.results(
             self.context, self.values, self.gradients, self.laws, self.tracing, self.runner
         )

@@ -46,16 +46,29 @@ class SlopeRun:
     slope: Slope
     of_entry: Entry
     inputs: dict[str, Any]
+    own: str | None = None
+    """The learner's function that computes the loss, where it is there."""
     automatic: int | None = None
+    position: int = 0
+    fault: str | None = None
+    """What is wrong with the gradient; None until it is judged, empty where it is right."""
     at_zero: int | None = None
     rays: list[Ray] | None = None
-    position: int = 0
 
 
 def moved(inputs: Mapping[str, Any], name: str, step: Array) -> dict[str, Any]:
     """Return inputs with one float argument moved; a scalar stays a Python float."""
     value = np.asarray(inputs[name], dtype=np.float64) + step
     return {**inputs, name: float(value) if value.ndim == 0 else value}
+
+
+def shape_of(value: Any) -> Any:
+    """Return what of inputs makes JAX compile anew: shapes, dtypes, and static values."""
+    if isinstance(value, Mapping):
+        return {name: shape_of(item) for name, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str
+    return repr(value)
 
 
 class Gradients:
@@ -65,6 +78,7 @@ class Gradients:
         self.context = context
         self.batch = batch
         self.runs: list[SlopeRun] = []
+        self._compiled: dict[tuple[str, tuple[str, ...]], Any] = {}
         self.value_handles: Mapping[str, int] = {}
 
     def of_entry(self, name: str) -> tuple[Entry, Callable[..., Any] | None]:
@@ -79,12 +93,18 @@ class Gradients:
         return exercise.manifest.entry(name), function
 
     def queue(self, functions: tuple[str, ...]) -> None:
-        """Queue jax.grad and the evaluations of the learner's own loss, where it is there."""
+        """Prepare every slope; queue jax.grad in the JAX track.
+
+        jax.grad is asked on the first probe of an entry point, and on others that need no other
+        compiled function: it is right on all of them or on none, unless somebody takes pains.
+        """
         for check in self.context.checks:
             if check.kind != "gradient":
                 continue
             for name in check.probes:
-                probe = self.context.probes[name]
+                probe = self.context.probes.get(name)
+                if probe is None:
+                    continue
                 for slope in check.slopes:
                     self._queue_slope(check, probe, slope, functions, automatic=False)
                 if self.context.backend == "jax" and check.autodiff:
@@ -93,6 +113,9 @@ class Gradients:
     def _queue_autodiff(self, check: CheckSpec, probe: Probe, functions: tuple[str, ...]) -> None:
         entry = self.context.entry(check.entry)
         inputs = self.context.inputs(probe)
+        key = (entry.name, check.autodiff)
+        if self._compiled.setdefault(key, shape_of(inputs)) != shape_of(inputs):
+            return  # JAX would compile the gradient anew
         handle = self.batch.call(
             entry, inputs, f"{probe.title}, jax.grad", transform="grad", wrt=check.autodiff
         )
@@ -115,28 +138,40 @@ class Gradients:
         bridge = self.context.exercise.bridges().get(slope.of)
         if bridge is not None:
             inputs = dict(bridge(inputs))
-        run = SlopeRun(check, probe, slope, of_entry, inputs)
-        self.runs.append(run)
         own = next((f for f in functions if f in (slope.of, f"{slope.of}:{slope.of}")), None)
-        if own is None:
-            return run
-        run.at_zero = self.batch.call(of_entry, inputs, probe.title, function=own)
+        run = SlopeRun(check, probe, slope, of_entry, inputs, own)
+        self.runs.append(run)
+        return run
+
+    def queue_own(self) -> None:
+        """Queue the learner's own loss along rays: only where a gradient is wrong does it speak.
+
+        One slope a check is enough: the first that is wrong is the one that is reported.
+        """
+        for check in self.context.checks:
+            run = next((r for r in self.runs if r.check.id == check.id and self._fault(r)), None)
+            if run is not None and run.own is not None and self._has_numbers(run):
+                self._queue_rays(run, run.own)
+
+    def _queue_rays(self, run: SlopeRun, own: str) -> None:
+        x = np.asarray(run.inputs[run.slope.wrt], dtype=np.float64)
+        rng = self.context.rng(f"{run.check.id}/{run.probe.id}/{run.slope.output}")
+        label = f"{run.probe.title}, finite differences"
+        run.at_zero = self.batch.call(run.of_entry, run.inputs, run.probe.title, function=own)
         run.rays = []
-        x = np.asarray(inputs[slope.wrt], dtype=np.float64)
-        rng = self.context.rng(f"{check.id}/{probe.id}/{slope.output}")
         for _ in range(DIRECTIONS):
             u, steps = ladder.direction(rng, x.shape), ladder.offsets(x)
             handles = [
                 self.batch.call(
-                    of_entry,
-                    moved(inputs, slope.wrt, step * u),
-                    f"{probe.title}, finite differences",
-                    function=own,
+                    run.of_entry, moved(run.inputs, run.slope.wrt, step * u), label, function=own
                 )
                 for step in steps
             ]
             run.rays.append(Ray(u, steps, handles))
-        return run
+
+    def _has_numbers(self, run: SlopeRun) -> bool:
+        gradient = self.gradient(run)
+        return not isinstance(gradient, Mismatch) and bool(np.all(np.isfinite(gradient)))
 
     def _learner_scalar(self, run: SlopeRun, handle: int) -> float:
         outcome = self.batch[handle]
@@ -252,15 +287,23 @@ class Gradients:
                 return run.probe, message
         return None, ""
 
-    def _judge(self, run: SlopeRun) -> str:
+    def _fault(self, run: SlopeRun) -> str:
+        if run.fault is None:
+            run.fault = self._find_fault(run)
+        return run.fault
+
+    def _find_fault(self, run: SlopeRun) -> str:
         gradient = self.gradient(run)
         if isinstance(gradient, Mismatch):
             return gradient.message
         if not np.all(np.isfinite(gradient)):
             return f"{run.slope.output} is not finite"
-        wrong = self._against_reference(run, gradient)
-        if not wrong:
-            return ""
+        return self._against_reference(run, gradient)
+
+    def _judge(self, run: SlopeRun) -> str:
+        wrong, gradient = self._fault(run), self.gradient(run)
+        if not wrong or isinstance(gradient, Mismatch):
+            return wrong
         own = self.own_verdict(run, gradient)
         if own == "pass":
             return f"{wrong}; it is the slope of your own {run.slope.of}, so mend that first"
@@ -287,6 +330,8 @@ class Gradients:
             if found is not None:
                 text = found.message
                 return text if text.startswith(name) else f"{name}: {text}"
+            if self.context.backend == "jax":
+                return ""  # it is the reference's, whose slope the NumPy track measures
         _, function = self.of_entry(run.slope.of)
         assert function is not None
         if self.verdict_for(run, gradient, function) == "fail":

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sslgrade.worker.ban import Forbidden
 from sslgrade.worker.convert import Converter, ReturnTypeError
 from sslgrade.worker.errors import line_in, mro_names, name_of, text_of
 from sslgrade.worker.messages import Layout, Outcome, Raised, Request, Returned
@@ -81,6 +82,15 @@ def same(before: Any, after: Any) -> bool:
     return True
 
 
+class Refused(Exception):
+    """A call used what the exercise asks the learner to write."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
 class Caller:
     """Calls functions of one loaded module; the NumPy track's way, also eager JAX's base."""
 
@@ -100,6 +110,8 @@ class Caller:
             return self._outcome(function, request)
         except ReturnTypeError as error:
             return Raised("ReturnType", str(error))
+        except Forbidden as error:
+            raise Refused(text_of(error), line_in(error, self._filename)) from None
         except MemoryError as error:
             raise OutOfMemory(line_in(error, self._filename)) from None
         except BaseException as error:

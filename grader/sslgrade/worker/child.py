@@ -8,6 +8,7 @@ and, from L2 on, its files cannot be read.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,8 @@ def prepare(root: str, backend: str, places: Sequence[str]) -> Session:
         skip_docstrings()
     from sslgrade.worker.session import Session
 
+    # What was imported stays: no collection need visit it, nor a forked child copy its pages.
+    gc.freeze()
     return Session(backend, guard, jax)
 
 

@@ -196,7 +196,7 @@ class Worker:
         # grader, nor, in a call, claim what only loading can find.
         if self._confined and reason in ("isolation", "harness"):
             raise WireError("a failure that cannot happen any more")
-        if total and reason not in ("memory", "crash"):
+        if total and reason not in ("memory", "crash", "policy"):
             raise WireError("a reason that a call does not have")
         completed = self._completed(total)
         if reason == "isolation":

@@ -10,6 +10,7 @@ import ast
 import sys
 from types import CodeType, ModuleType
 
+from sslgrade.worker.ban import Forbidden
 from sslgrade.worker.errors import line_in, name_of, text_of
 from sslgrade.worker.guard import LearnerModules
 from sslgrade.worker.messages import FailureReason, Submission
@@ -114,6 +115,8 @@ def _execute(code: CodeType, module: ModuleType, filename: str, backend: str) ->
         raise LoadError(
             "crash", f"your file exited with status {status} before answering{_at(line)}", line
         ) from None
+    except Forbidden as error:
+        raise LoadError("policy", text_of(error), line_in(error, filename)) from None
     except ModuleNotFoundError as error:
         line, refused = line_in(error, filename), refusal(error, backend)
         if refused is None:

@@ -23,8 +23,9 @@ import time
 from types import ModuleType
 from typing import Any, NoReturn
 
+from sslgrade.worker.ban import ban
 from sslgrade.worker.budget import set_budget
-from sslgrade.worker.calling import Caller, OutOfMemory
+from sslgrade.worker.calling import Caller, OutOfMemory, Refused
 from sslgrade.worker.convert import Converter
 from sslgrade.worker.errors import name_of, text_of
 from sslgrade.worker.guard import Guard
@@ -96,6 +97,7 @@ class Session:
         self._guard.hide("sslgrade")
         sys.dont_write_bytecode = True
         self._learner_ran = True
+        ban(submission.forbidden)
         try:
             module = load(submission, self._guard.learner)
         except LoadError as error:
@@ -119,6 +121,8 @@ class Session:
                 self._answer(answer)
             try:
                 answer.add(outcome_tree(caller.call(request), answer.packer))
+            except Refused as error:
+                self._fail("policy", error.message, error.line)
             except OutOfMemory as error:
                 self._fail("memory", f"ran out of memory ({self._memory_mb} MB)", error.line)
         self._answer(answer)

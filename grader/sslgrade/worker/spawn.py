@@ -76,7 +76,9 @@ def environment(backend: str, token: str) -> dict[str, str]:
             "JAX_PLATFORMS": "cpu",
             "JAX_ENABLE_X64": "1",
             "JAX_TRACEBACK_FILTERING": "off",
-            "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+            "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+            # As many threads as the machine has cores otherwise, in each of a class's workers.
+            "PJRT_NPROC": "1",
         }
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
         # Some Pythons find their own shared library only through it.

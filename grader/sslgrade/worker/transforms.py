@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from sslgrade.worker.calling import Caller, mapped
 from sslgrade.worker.convert import Converter
+from sslgrade.worker.errors import text_of
 from sslgrade.worker.messages import Request
 
 
@@ -51,6 +53,25 @@ def first_output(value: Any, key: str = "") -> Any:
     return value
 
 
+QUICK = {
+    "xla_backend_optimization_level": 0,
+    "xla_cpu_use_fusion_emitters": False,
+    "xla_cpu_parallel_codegen_split_count": 1,
+}
+"""XLA's options for code that runs a few hundred times on small arrays: compiling is what costs."""
+
+
+UNKNOWN_OPTION = "No such compile option"
+"""How an XLA that does not know one of them answers, when it compiles."""
+
+
+def quick_jit(jit: Any) -> Any:
+    """Return ``jit`` that compiles in a fraction of the time, where this JAX can be told so."""
+    if "compiler_options" not in inspect.signature(jit).parameters:
+        return jit  # before jax 0.4.36
+    return partial(jit, compiler_options=QUICK)
+
+
 class JaxCaller(Caller):
     """Calls the functions of a JAX submission."""
 
@@ -58,8 +79,9 @@ class JaxCaller(Caller):
 
     def __init__(self, module: ModuleType, filename: str, converter: Converter, jax: Any) -> None:
         super().__init__(module, filename, converter)
-        self._jit, self._grad, self._vmap = jax.jit, jax.grad, jax.vmap
-        self._to_jax = jax.numpy.asarray
+        self._plain_jit, self._jit = jax.jit, quick_jit(jax.jit)
+        self._grad, self._vmap = jax.grad, jax.vmap
+        self._to_jax = jax.device_put
         self._compiled: dict[Any, Callable[..., Any]] = {}
 
     def prepare(self, value: Any, request: Request) -> Any:
@@ -76,6 +98,21 @@ class JaxCaller(Caller):
             return function(*live, **named)
         places = [i for i, arg in enumerate(args) if not is_static(arg, keyword=False)]
         names = [name for name, arg in kwargs.items() if not is_static(arg, keyword=True)]
+        traced, traced_named = [live[i] for i in places], {name: named[name] for name in names}
+        try:
+            return self._built(function, request, places, names)(*traced, **traced_named)
+        except RuntimeError as error:
+            if self._jit is self._plain_jit or UNKNOWN_OPTION not in text_of(error):
+                raise
+        self._jit = self._plain_jit
+        self._compiled.clear()
+        return self._built(function, request, places, names)(*traced, **traced_named)
+
+    def _built(
+        self, function: Any, request: Request, places: list[int], names: list[str]
+    ) -> Callable[..., Any]:
+        """Return the compiled function of a request, made when it is first asked for."""
+        args, kwargs = request.args, request.kwargs
         static = [arg for i, arg in enumerate(args) if i not in places]
         fixed = {name: arg for name, arg in kwargs.items() if name not in names}
         key = (
@@ -88,12 +125,11 @@ class JaxCaller(Caller):
             # repr tells 1 from 1.0 and True, and nan is itself.
             repr((static, fixed)),
         )
-        compiled = self._compiled.get(key)
-        if compiled is None:
+        if key not in self._compiled:
             bound = bind(function, static, fixed, places)
             axes = [0 if has_array(args[i]) else None for i in places]
-            compiled = self._compiled[key] = self._transform(bound, request, places, axes)
-        return compiled(*[live[i] for i in places], **{name: named[name] for name in names})
+            self._compiled[key] = self._transform(bound, request, places, axes)
+        return self._compiled[key]
 
     def _transform(
         self, bound: Any, request: Request, places: list[int], axes: list[int | None]
