@@ -1,8 +1,8 @@
 """What a submission may import and name, decided on its text before it runs.
 
 The walk is a help for honest learners, who get the name, the line and the reason at once; it is not
-a wall. The import guard repeats it at run time, and so does :mod:`sslgrade.worker.ban`; from L2 on the file system holds no other
-package to import.
+a wall. The import guard and :mod:`sslgrade.worker.ban` repeat it at run time, and from L2 on the
+file system holds no other package to import.
 """
 
 from __future__ import annotations
