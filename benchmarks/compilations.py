@@ -46,7 +46,7 @@ class Asked(NumericRunner):
     """Runs the reference, and writes down all that a check asks of it."""
 
     def __init__(self, exercise: Exercise) -> None:
-        super().__init__(exercise.reference())
+        super().__init__(exercise.reference(), exercise)
         self.requests: list[Request] = []
         self.outcomes: list[Outcome] = []
 

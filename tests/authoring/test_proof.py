@@ -72,6 +72,27 @@ def test_an_unwritten_template_is_told(course: Catalogue) -> None:
             "Give it a probe or law of that track.",
         ),
         (
+            "exercises/square_loss/exercise.toml",
+            "vmap = true",
+            'vmap = true\nfinite = ["prediction"]',
+            "square_loss: check 'traces': square_loss has no argument 'prediction'. "
+            "Correct the name.",
+        ),
+        (
+            "exercises/square_loss/exercise.toml",
+            "vmap = true",
+            'vmap = true\nfinite = ["pred"]',
+            "square_loss: check 'traces': `finite` needs probes to take the gradient on. "
+            "Name at least one.",
+        ),
+        (
+            "exercises/square_loss/exercise.toml",
+            "vmap = true",
+            'vmap = true\nstill = ["target"]',
+            "square_loss: check 'traces': `still` needs an argument in `autodiff`, "
+            "whose gradient flows.",
+        ),
+        (
             "solutions/square_loss/misconceptions.py",
             'evidence=["own experience"]',
             'evidence=["from memory"]',

@@ -22,7 +22,7 @@ RAYS = 2 * STEPS * DIRECTIONS
 def graded(name: str, backend: str = "numpy", **changed: Callable[..., Any]) -> Session:
     """Run one grading session of a reference, with some of its functions replaced."""
     exercise = catalogue().get(name)
-    runner = NumericRunner({**exercise.reference(), **changed})
+    runner = NumericRunner({**exercise.reference(), **changed}, exercise)
     session = Session(Context(exercise, backend, 7), runner)
     session.run()
     return session

@@ -38,6 +38,7 @@ def branch(x, w, n=2, *, tau=1.0): return jnp.sum(x) * w if w > 0 else 1.0
 def wrong(x): return jnp.zeros(3) @ jnp.zeros(4)
 def named(p, x): return jnp.sum(p["w"] @ x), {"g": p["w"]}
 def pair(x): return (jnp.sum(x**2), x)
+def squares(x): return x**2
 def table(x): return {"loss": jnp.sum(x**3), "x": x}
 def masked(x, *, mask): return jnp.sum(jnp.where(mask, x, 0.0))
 def static(shape, flag, nothing): return jnp.ones(shape) if flag and nothing is None else 0
@@ -96,6 +97,14 @@ def test_gradients_of_several_arguments(jax_worker: Worker) -> None:
 def test_the_first_output_is_differentiated(jax_worker: Worker, function: str, slope: Any) -> None:
     (got,) = value(jax_worker, function, X, transform="grad", wrt=(0,))
     np.testing.assert_allclose(got, slope)
+
+
+def test_the_gradient_of_a_sum(jax_worker: Worker) -> None:
+    (got,) = value(jax_worker, "squares", X, transform="gradsum", wrt=(0,))
+    np.testing.assert_allclose(got, 2 * X)
+    refused = one(jax_worker, "squares", X, transform="grad", wrt=(0,))
+    assert isinstance(refused, Raised)
+    assert "Gradient only defined for scalar-output functions" in refused.message
 
 
 def test_a_compiled_function_is_kept(jax_worker: Worker) -> None:
@@ -235,6 +244,7 @@ class OtherJax:
     core = SimpleNamespace(Tracer=Array)
     grad = vmap = None
     device_put = staticmethod(np.asarray)
+    numpy = np
 
     @staticmethod
     def jit(function: Any, *, compiler_options: Any = None) -> Any:

@@ -110,7 +110,7 @@ def prove_right(exercise: Exercise, tally: Tally, seeds: int) -> None:
 def prove_trivial(exercise: Exercise, tally: Tally, seed: int = 0) -> None:
     """Constants, logarithms of sizes and echoed inputs earn no point."""
     for name, functions in trivial.answers(exercise):
-        runner = NumericRunner(functions)
+        runner = NumericRunner(functions, exercise)
         report = grade_with(runner, exercise, tally.backend, seed)
         if report.score:
             earned = [c.id for c in report.checks if c.points]
@@ -151,7 +151,7 @@ def prove_misconceptions(exercise: Exercise, tally: Tally, seeds: int) -> None:
         context = Context(exercise, tally.backend, seed)
         context.tries_memory = seed == 0
         for m in found:
-            runner = NumericRunner({**exercise.reference(), **m.code})
+            runner = NumericRunner({**exercise.reference(), **m.code}, exercise)
             report = grade_with(runner, exercise, tally.backend, seed, context)
             prove_one(tally, m, report, seed)
 

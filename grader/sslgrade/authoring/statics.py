@@ -96,6 +96,14 @@ def _check_references(
         yield f"{where}: lists no probes. Name at least one."
     if check.kind == "property" and not check.laws:
         yield f"{where}: lists no laws. Name at least one."
+    args = {a.name for e in spec.entries if e.name == check.entry for a in e.args}
+    for name in (*check.autodiff, *check.still, *check.finite):
+        if name not in args:
+            yield f"{where}: {check.entry} has no argument {name!r}. Correct the name."
+    if check.still and not check.autodiff:
+        yield f"{where}: `still` needs an argument in `autodiff`, whose gradient flows."
+    if check.finite and not check.probes:
+        yield f"{where}: `finite` needs probes to take the gradient on. Name at least one."
     if check.kind == "gradient" and not (check.slopes or check.autodiff):
         yield f"{where}: has neither slopes nor autodiff. Say which gradient is judged."
 

@@ -126,6 +126,10 @@ class CheckSpec:
     laws: tuple[str, ...] = ()
     slopes: tuple[Slope, ...] = ()
     autodiff: tuple[str, ...] = ()
+    still: tuple[str, ...] = ()
+    """Arguments in which jax.grad is 0 by contract (gradient checks with ``autodiff``)."""
+    finite: tuple[str, ...] = ()
+    """Arguments in which jax.grad is finite on the check's probes (trace checks)."""
     vmap: bool = False
 
 
@@ -197,7 +201,7 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 def _check(data: dict[str, Any]) -> CheckSpec:
     listed: dict[str, Any] = {
-        key: tuple(data.pop(key, ())) for key in ("probes", "laws", "autodiff")
+        key: tuple(data.pop(key, ())) for key in ("probes", "laws", "autodiff", "still", "finite")
     }
     slopes = tuple(Slope.parse(text) for text in data.pop("slopes", ()))
     return CheckSpec(**data, **listed, slopes=slopes)

@@ -65,6 +65,8 @@ class CheckModel(Strict):
     laws: list[Identifier] = []
     slopes: list[str] = []
     autodiff: list[Identifier] = []
+    still: list[Identifier] = []
+    finite: list[Identifier] = []
     vmap: bool = False
 
     @field_validator("slopes")

@@ -53,7 +53,7 @@ class Batch:
             tuple(names.index(name) for name in wrt),
             layout,
             watch,
-            entry.returns[0].name if transform == "grad" and entry.returns_dict else "",
+            entry.returns[0].name if wrt and entry.returns_dict else "",
         )
         return self.add(request, label)
 

@@ -20,6 +20,7 @@ from sslgrade.grading.batch import Batch, raised_text
 from sslgrade.grading.compare import Mismatch, compare, learner_outputs
 from sslgrade.grading.context import Context
 from sslgrade.grading.numerics import EPS32, Array, call, outputs_of
+from sslgrade.grading.stopped import Stopped, flow
 from sslgrade.grading.suspects import Suspect
 from sslgrade.records import dataclass
 from sslgrade.worker.messages import Raised
@@ -78,6 +79,7 @@ class Gradients:
         self.context = context
         self.batch = batch
         self.runs: list[SlopeRun] = []
+        self.stopped: list[Stopped] = []
         self._compiled: dict[tuple[str, tuple[str, ...]], Any] = {}
         self.value_handles: Mapping[str, int] = {}
 
@@ -116,9 +118,15 @@ class Gradients:
         key = (entry.name, check.autodiff)
         if self._compiled.setdefault(key, shape_of(inputs)) != shape_of(inputs):
             return  # JAX would compile the gradient anew
+        asked = (*check.autodiff, *check.still)
         handle = self.batch.call(
-            entry, inputs, f"{probe.title}, jax.grad", transform="grad", wrt=check.autodiff
+            entry, inputs, f"{probe.title}, jax.grad", transform="grad", wrt=asked
         )
+        self.stopped += [
+            Stopped(check, probe, name, handle, position)
+            for position, name in enumerate(asked)
+            if name in check.still
+        ]
         for position, wrt in enumerate(check.autodiff):
             slope = Slope(f"jax.grad in {wrt}", entry.name, entry.returns[0].name, wrt)
             run = self._queue_slope(check, probe, slope, functions, automatic=True)
@@ -285,6 +293,10 @@ class Gradients:
             message = self._judge(run)
             if message:
                 return run.probe, message
+        for stopped in self.stopped:
+            message = flow(stopped, self.batch[stopped.handle])
+            if stopped.check.id == check.id and message:
+                return stopped.probe, message
         return None, ""
 
     def _fault(self, run: SlopeRun) -> str:

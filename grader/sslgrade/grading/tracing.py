@@ -12,7 +12,7 @@ from sslgrade.grading.batch import Batch, raised_text, tracing_failed
 from sslgrade.grading.compare import Mismatch
 from sslgrade.grading.context import Context
 from sslgrade.grading.values import Values, outputs_from
-from sslgrade.worker.messages import Raised
+from sslgrade.worker.messages import Outcome, Raised
 
 LANES = 2
 
@@ -25,13 +25,32 @@ class Tracing:
         self.batch = batch
         self.values = values
         self.lanes: dict[str, tuple[Probe, int, list[int]]] = {}
+        self.slopes: dict[str, list[tuple[Probe, int]]] = {}
         self.untraceable = ""
 
     def queue(self) -> None:
-        """Queue one vmap call of stacked inputs per check, and its lanes one by one."""
+        """Queue one vmap call of stacked inputs per check, its lanes one by one, and jax.grad."""
         for check in self.context.checks:
             if check.kind == "trace" and check.vmap:
                 self._queue_vmap(check)
+            if check.kind == "trace" and check.finite:
+                self._queue_slopes(check)
+
+    def _queue_slopes(self, check: CheckSpec) -> None:
+        entry = self.context.entry(check.entry)
+        self.slopes[check.id] = [
+            (
+                probe,
+                self.batch.call(
+                    entry,
+                    self.context.inputs(probe),
+                    f"{probe.title}, jax.grad",
+                    transform="gradsum",
+                    wrt=check.finite,
+                ),
+            )
+            for probe in map(self.context.probes.__getitem__, check.probes)
+        ]
 
     def _queue_vmap(self, check: CheckSpec) -> None:
         probe = self.context.value_probes(check.entry)[0]
@@ -65,6 +84,10 @@ class Tracing:
         """Judge one trace check."""
         if self.untraceable:
             return None, self.untraceable
+        for probe, handle in self.slopes.get(check.id, ()):
+            message = self._slope(check, self.batch[handle])
+            if message:
+                return probe, f"{probe.title}: {message}"
         if check.id not in self.lanes:
             return None, ""
         probe, handle, singles = self.lanes[check.id]
@@ -85,3 +108,14 @@ class Tracing:
                 if not np.allclose(a[lane], b, rtol=1e-4, atol=1e-5, equal_nan=True):
                     return probe, "under vmap: differs from calling your function lane by lane"
         return None, ""
+
+    def _slope(self, check: CheckSpec, outcome: Outcome) -> str:
+        if isinstance(outcome, Raised):
+            return f"jax.grad {raised_text(outcome)}"
+        for name, part in zip(check.finite, outcome.value, strict=True):
+            if not np.all(np.isfinite(np.asarray(part, dtype=np.float64))):
+                return (
+                    f"jax.grad in {name} is not finite: jnp.where takes NaN or inf out of a value, "
+                    "not out of its gradient, so choose what is safe before you compute with it"
+                )
+        return ""

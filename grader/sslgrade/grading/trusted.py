@@ -119,7 +119,8 @@ class TrustedRunner:
             return jax.jit(jax.vmap(bound, in_axes=axes))
 
         def scalar(*live: Any) -> Any:
-            return first_output(bound(*live), request.output)
+            value = first_output(bound(*live), request.output)
+            return value.sum() if request.transform == "gradsum" else value
 
         return jax.jit(jax.grad(scalar, argnums=tuple(position[i] for i in request.wrt)))
 

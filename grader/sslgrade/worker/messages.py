@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 from sslgrade.records import dataclass, field
 
-Transform = Literal["eager", "jit", "grad", "vmap"]
+Transform = Literal["eager", "jit", "grad", "gradsum", "vmap"]
 Layout = Literal["writable", "readonly", "strided"]
 FailureReason = Literal["syntax", "import", "time", "memory", "crash", "protocol", "policy"]
 
@@ -20,7 +20,8 @@ class Request:
     learner's module as its first argument.
 
     ``args`` are positional, ``kwargs`` keyword-only. ``transform`` is for the JAX track: ``jit``,
-    ``grad`` (of the first output, with respect to the positions in ``wrt``; compiled) or ``vmap``
+    ``grad`` (of the first output, with respect to the positions in ``wrt``; compiled), ``gradsum``
+    (the same of the sum of an output that is an array) or ``vmap``
     (every array argument has a new leading axis). Ints, bools, None and keyword scalars are static.
     ``watch`` asks whether the call changed its arguments. ``output`` is the key of the output that
     ``grad`` takes where a function returns a dict: an inner jit sorts the keys.

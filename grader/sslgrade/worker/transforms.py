@@ -81,7 +81,7 @@ class JaxCaller(Caller):
         super().__init__(module, filename, converter)
         self._plain_jit, self._jit = jax.jit, quick_jit(jax.jit)
         self._grad, self._vmap = jax.grad, jax.vmap
-        self._to_jax = jax.device_put
+        self._to_jax, self._sum = jax.device_put, jax.numpy.sum
         self._compiled: dict[Any, Callable[..., Any]] = {}
 
     def prepare(self, value: Any, request: Request) -> Any:
@@ -141,7 +141,8 @@ class JaxCaller(Caller):
             return self._jit(self._vmap(bound, in_axes=tuple(axes)))  # type: ignore[no-any-return]
 
         def first(*traced: Any, **named: Any) -> Any:
-            return first_output(bound(*traced, **named), request.output)
+            value = first_output(bound(*traced, **named), request.output)
+            return self._sum(value) if request.transform == "gradsum" else value
 
         _dress(first, bound)
         wrt = tuple(places.index(i) for i in request.wrt)

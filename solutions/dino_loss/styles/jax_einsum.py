@@ -18,7 +18,7 @@ def dino_loss(
     x = student.astype(jnp.promote_types(student.dtype, jnp.float32)) / ts
     m = jax.lax.stop_gradient(jnp.max(x, axis=-1, keepdims=True))
     log_p = x - m - jnp.log(jnp.exp(x - m).sum(-1, keepdims=True))
-    z = (jax.lax.stop_gradient(teacher) - center) / tt
+    z = jax.lax.stop_gradient(teacher - center) / tt
     e = jnp.exp(z - z.max(-1, keepdims=True))
     q = e / e.sum(-1, keepdims=True)
     n = x.shape[1] * t * (s - 1)
