@@ -1,7 +1,8 @@
 """Our reference solutions against PyTorch: time, extra memory, and how near the machine's limit.
 
 Runs in any Python that has NumPy; compares with PyTorch and JAX where they are installed.
-Every loss of every library has a process of its own, and they are called in turn.
+Every loss of every library has a process of its own, and they are called in turn. On a busy
+machine take ``--threads 1``: then CPU seconds are compared, which others do not lengthen much.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -24,6 +26,7 @@ from verdict import Target, surroundings, tell
 WORKER = Path(__file__).resolve().with_name("losses_work.py")
 TORCH = "torch==2.13.0"
 MB = 1e6
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -121,15 +124,9 @@ class Contender:
         self.process.wait()
         self.process.stdout.close()
 
-    @property
-    def wall(self) -> float:
-        """Seconds of its best call: what others do to the machine only adds."""
-        return min(self.wall_s)
-
-    @property
-    def cpu(self) -> float:
-        """CPU seconds of its best call."""
-        return min(self.cpu_s)
+    def best(self, clock: str) -> float:
+        """Return the seconds of its best call: what others do to the machine only adds."""
+        return min(self.cpu_s if clock == "CPU" else self.wall_s)
 
 
 def measure(task: str, libraries: list[str], rounds: int, size: str) -> dict[str, Contender]:
@@ -147,28 +144,42 @@ def measure(task: str, libraries: list[str], rounds: int, size: str) -> dict[str
     return found
 
 
-def targets(task: Task, found: dict[str, Contender]) -> list[Target]:
+def targets(task: Task, found: dict[str, Contender], clock: str = "wall") -> list[Target]:
     """Compare our NumPy reference with PyTorch."""
     ours, rival = found["numpy"], found["torch"]
     inputs_mb = 4 * sizes.ROWS * sizes.WORDS / MB
     beside = rival.extra_mb if task.memory_of == "torch" else inputs_mb
     name = f"{task.name}: memory ÷ {task.memory_of}"
     return [
-        Target(f"{task.name}: time ÷ torch", ours.wall / rival.wall, task.most_time),
+        Target(
+            f"{task.name}: {clock} ÷ torch", ours.best(clock) / rival.best(clock), task.most_time
+        ),
         Target(name, ours.extra_mb / beside, task.most_memory),
     ]
+
+
+def _set_threads(threads: int | None) -> None:
+    """Begin again with this many threads in the environment: libraries read it when they load."""
+    wanted = {} if threads is None else dict.fromkeys(THREADS, str(threads))
+    if {name: os.environ[name] for name in THREADS if name in os.environ} == wanted:
+        return
+    for name in THREADS:
+        os.environ.pop(name, None)
+    os.environ.update(wanted)
+    os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", choices=["full", "small"], default="full")
+    parser.add_argument("--threads", type=int, help="default: as many as each library takes")
     asked = parser.parse_args()
-    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ.pop(name, None)
+    _set_threads(asked.threads)
+    clock = "CPU" if asked.threads == 1 else "wall"
     libraries = ["numpy", *(name for name in ("torch", "jax") if find_spec(name))]
     print(surroundings("numpy", "torch", "jax"))
-    limits = Limits.measured()
+    limits = Limits.measured(time.process_time if clock == "CPU" else time.perf_counter)
     print(f"limits: {limits}")
     if "torch" not in libraries:
         print(f"PyTorch is not installed here, so nothing is compared: pip install {TORCH}")
@@ -181,13 +192,13 @@ def main() -> int:
         for library, one in found.items():
             near = ""
             if library == "numpy" and asked.size == "full":
-                near = f"   {100 * task.floor(limits) / one.wall:3.0f} % of the limit"
+                near = f"   {100 * task.floor(limits) / one.best(clock):3.0f} % of the limit"
             print(
-                f"{task.name:<26}{library:<6}{one.wall:8.3f} s{one.cpu:8.3f} s CPU"
+                f"{task.name:<26}{library:<6}{one.best('wall'):8.3f} s{one.best('CPU'):8.3f} s CPU"
                 f"{one.extra_mb:8.1f} MB{near}"
             )
         if "torch" in found and asked.size == "full":
-            wanted += targets(task, found)
+            wanted += targets(task, found, clock)
     return tell(wanted)
 
 

@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 ROWS, WORDS, WIDTH = 2048, 32_768, 512
 PAIRS, DIMS, TAU = 4096, 256, 0.07
-FEW_ROWS, ROW_CHUNK, PAIR_CHUNK = 4, 64, 256
+FEW_ROWS, ROW_CHUNK, PAIR_CHUNK = 4, 256, 256
 
 
 def solution(exercise: str, backend: str) -> Any:

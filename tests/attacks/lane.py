@@ -251,6 +251,8 @@ def main() -> None:
     """Serve until stdin ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    # Ended from outside: the arena goes too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     lane = Lane()
     try:
         for line in sys.stdin:

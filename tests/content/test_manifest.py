@@ -18,6 +18,7 @@ from sslgrade.content.modules import ContentError
         ("x: float[..., K]", "x", "float", ("...", "K"), None),
         ("num_items: int | None = None", "num_items", "int", None, "None"),
         ("x: float[B, L, p*p*C]", "x", "float", ("B", "L", "p*p*C"), None),
+        ("apply: function", "apply", "function", None, None),
         ("teacher: dict[str, float[...]]", "teacher", "dict", ("str", "float[...]"), None),
     ],
 )
@@ -61,6 +62,11 @@ def test_signature_is_written_as_in_the_contract(square_loss: Exercise) -> None:
             "difficulty = 1\ndifficulity = 2",
             "{path}: difficulity: Extra inputs are not permitted, found 2. "
             "Remove it, or correct its spelling.",
+        ),
+        (
+            'tier = "stretch"',
+            'tier = "stretch"\ncapstone = "yes"',
+            "{path}: capstone: Input should be a valid boolean, found 'yes'. Correct the value.",
         ),
         (
             "minutes = 10\n",

@@ -129,6 +129,18 @@ def test_earlier_exercises_can_be_imported(worker: Any) -> None:
     assert given.run([Request("f", (0.0,))]) == [Returned(np.float64(1.0))]
 
 
+def test_a_function_of_a_module_gets_the_learners_module(worker: Any) -> None:
+    driver = b"def twice(learner, x):\n    return learner.f(learner.f(x))\n"
+    given = worker("def f(x): return 3 * x\n", modules={"driver": driver})
+    assert given.load().functions == ("f",)
+    twice, missing = given.run(
+        [Request("driver.twice", (1.5,)), Request("driver.thrice", (1.5,))],
+    )
+    assert twice == Returned(13.5)
+    assert isinstance(missing, Raised)
+    assert missing.type == "AttributeError"
+
+
 def test_a_broken_earlier_exercise_is_named(worker: Any) -> None:
     given = worker("from softmax import softmax\n", modules={"softmax": b"def softmax(x:\n"})
     with pytest.raises(WorkerFailure, match=r"^in your softmax\.py, which this exercise uses: "):

@@ -129,12 +129,13 @@ def prove_hostile(exercise: Exercise, tally: Tally) -> None:
         "a lying object": (trivial.liar(exercise, backend), None),
     }
     for name, (source, status) in cases.items():
-        report = grade(source, exercise, backend, seed=0)
+        report = grade(source, exercise, backend, seed=0, size="smoke")
         if report.status == "passed" or report.score:
             tally.fault(f"{name} earns {report.score} points, expected 0")
         elif status is not None and report.status != status:
             tally.fault(f"{name}: status {report.status}, expected {status}")
-    report = grade(exercise.reference_source(backend).encode(), exercise, backend, seed=0)
+    source = exercise.reference_source(backend).encode()
+    report = grade(source, exercise, backend, seed=0, size="smoke")
     if report.status != "passed":
         tally.fault(f"the reference fails in the worker: {why_failed(report)}")
 
@@ -152,10 +153,11 @@ def prove_misconceptions(exercise: Exercise, tally: Tally, seeds: int) -> None:
         for m in found:
             runner = NumericRunner({**exercise.reference(), **m.code})
             report = grade_with(runner, exercise, tally.backend, seed, context)
-            _prove_one(tally, m, report, seed)
+            prove_one(tally, m, report, seed)
 
 
-def _prove_one(tally: Tally, m: Misconception, report: Report, seed: int) -> None:
+def prove_one(tally: Tally, m: Misconception, report: Report, seed: int) -> None:
+    """Note whether a misconception was caught, and whether it was given its own name."""
     label = f"{m.id} ({m.variant})" if m.variant else m.id
     tally.runs += 1
     if report.status == "passed":
@@ -214,10 +216,15 @@ def prove(
 ) -> Tally:
     """Run every proof of one exercise in one track."""
     tally = Tally(exercise.id, backend, seeds)
-    prove_right(exercise, tally, seeds)
-    prove_trivial(exercise, tally)
-    prove_misconceptions(exercise, tally, seeds)
-    prove_pairs(exercise, tally, pair_sample)
+    if exercise.manifest.capstone:
+        from sslgrade.authoring import capstone
+
+        capstone.prove(exercise, tally, seeds)
+    else:
+        prove_right(exercise, tally, seeds)
+        prove_trivial(exercise, tally)
+        prove_misconceptions(exercise, tally, seeds)
+        prove_pairs(exercise, tally, pair_sample)
     if hostile:
         prove_hostile(exercise, tally)
     return tally

@@ -11,8 +11,11 @@ from sslgrade.content.manifest import CheckSpec, Manifest
 
 PUBLIC = ("exercise.toml", "README.md", "probes.py", "properties.py")
 PRIVATE = ("misconceptions.py", "walkthrough.md")
+CAPSTONE_PUBLIC = ("exercise.toml", "README.md", "capstone.py", "driver.py")
+CAPSTONE_PRIVATE = (*PRIVATE, "judge.py")
 FEWEST_MISCONCEPTIONS = 3
 FEWEST_STYLES = 3
+FEWEST_CAPSTONE_STYLES = 2
 MOST_SHAPES = 3
 EDGE_SHARE = 5
 """Edge policy carries at most one fifth of the points: it is our convention, not understanding."""
@@ -26,8 +29,9 @@ def _where(path: Path) -> str:
 def files(exercise: Exercise) -> Iterator[str]:
     """Name every file that is missing or empty."""
     backends = exercise.manifest.backends
-    public = [*PUBLIC, *(f"stub_{b}.py" for b in backends)]
-    private = [*PRIVATE, "reference_numpy.py"]
+    capstone = exercise.manifest.capstone
+    public = [*(CAPSTONE_PUBLIC if capstone else PUBLIC), *(f"stub_{b}.py" for b in backends)]
+    private = [*CAPSTONE_PRIVATE] if capstone else [*PRIVATE, "reference_numpy.py"]
     private += [f"{kind}_{b}.py" for b in backends for kind in ("reference", "frame")]
     wanted = [exercise.folder / name for name in public]
     if exercise.private is not None:
@@ -40,10 +44,11 @@ def files(exercise: Exercise) -> Iterator[str]:
     if exercise.private is not None:
         for backend in backends:
             found = sorted((exercise.private / "styles").glob(f"{backend}_*.py"))
-            if len(found) < FEWEST_STYLES:
+            fewest = FEWEST_CAPSTONE_STYLES if capstone else FEWEST_STYLES
+            if len(found) < fewest:
                 yield (
                     f"solutions/{exercise.id}/styles: {len(found)} {backend} styles, expected at "
-                    f"least {FEWEST_STYLES}. Write another correct solution in another style."
+                    f"least {fewest}. Write another correct solution in another style."
                 )
 
 
@@ -122,6 +127,35 @@ def references(exercise: Exercise) -> Iterator[str]:
             yield f"{spec.id}: hints.code.{backend} is missing. Write the third hint."
 
 
+def capstone_references(exercise: Exercise) -> Iterator[str]:
+    """Name calls that no check reads or that do not exist, and checks without a finding."""
+    import numpy as np
+
+    from sslgrade.content import capstone
+
+    spec = exercise.manifest
+    asked = capstone.calls(exercise, np.random.default_rng(0), "smoke")
+    made = {name for name, call in asked.items() if call.entry}
+    findings = capstone.findings(exercise)
+    entries = {entry.name for entry in spec.entries}
+    for check in spec.checks:
+        where = f"{spec.id}: check {check.id!r}"
+        if check.entry not in entries:
+            yield f"{where}: entry {check.entry!r} is not defined. Use one of {sorted(entries)}."
+        if not made & set(check.probes):
+            yield f"{where}: reads no call of capstone.py. Name at least one in probes."
+        public = check.id in capstone.public(exercise).CHECKS
+        if check.id not in findings:
+            yield f"{where}: no finding. Write one in CHECKS of capstone.py or judge.py."
+        elif public != (check.kind == "property"):
+            yield f"{where}: property checks belong to capstone.py, others to judge.py. Move it."
+    for name in sorted(made - {probe for check in spec.checks for probe in check.probes}):
+        yield f"{spec.id}: no check reads the call {name!r}. List it in one, or delete it."
+    for entry in sorted(entries):
+        if not any(c.kind == "value" and c.entry == entry for c in spec.checks):
+            yield f"{spec.id}: {entry} has no value check. Add one."
+
+
 def misconceptions(exercise: Exercise) -> Iterator[str]:
     """Name misconceptions that lack words or evidence."""
     found = exercise.misconceptions()
@@ -151,6 +185,7 @@ def faults(exercise: Exercise) -> list[str]:
     """Return every static fault of an exercise, each with its mend."""
     found = list(manifest(exercise))
     if not found:
-        for look in (files, points, references, misconceptions):
+        refer = capstone_references if exercise.manifest.capstone else references
+        for look in (files, points, refer, misconceptions):
             found += look(exercise)
     return found

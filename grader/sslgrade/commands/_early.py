@@ -1,24 +1,25 @@
-"""Start the worker before anything slow is imported: it loads NumPy while we load click."""
+"""Start the worker before anything slow is imported: it loads NumPy while we load the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sslgrade.commands._asked import Asked
     from sslgrade.worker.launch import Worker
     from sslgrade.worker.messages import Limits
 
 
-@dataclass
 class Early:
     """A worker that is starting up, and what it was started for; it can be taken once."""
 
-    worker: Worker | None = None
-    backend: str = ""
-    limits: Limits | None = None
+    def __init__(
+        self, worker: Worker | None = None, backend: str = "", limits: Limits | None = None
+    ) -> None:
+        self.worker = worker
+        self.backend = backend
+        self.limits = limits
 
     def take(self, backend: str, limits: Limits) -> Worker | None:
         """Hand the worker out if it fits."""
@@ -34,20 +35,19 @@ class Early:
             self.worker = None
 
 
-def prespawn(arguments: Sequence[str]) -> Early:
-    """Start a worker for a plain ``check``; none where the arguments are not plain.
+def prespawn(asked: Asked) -> Early:
+    """Start a worker for a ``check``; none where it is unclear which one it needs.
 
-    Wrong usage is not reported here: click reads the same arguments later.
+    Wrong use is not reported here: the command runs into it later, and explains it.
     """
-    wanted = _plain(arguments)
-    if wanted is None:
+    backend = asked.backend or _backend(asked.file)
+    if backend is None:
         return Early()
-    backend, isolation = wanted
     try:
         from sslgrade.grading import grade
 
         limits = _usual(backend)
-        return Early(grade.prespawn(backend, isolation, limits), backend, limits)
+        return Early(grade.prespawn(backend, asked.isolation, limits), backend, limits)
     except Exception:
         # The same fault comes again, and is explained, when the command itself runs into it.
         return Early()
@@ -61,27 +61,6 @@ def _usual(backend: str) -> Limits:
     if backend == "jax":
         return Limits(cpu_s=JAX_CPU_S, wall_s=10 * JAX_CPU_S, memory_mb=JAX_MEMORY_MB)
     return Limits()
-
-
-def _plain(arguments: Sequence[str]) -> tuple[str, str] | None:
-    """Guess backend and isolation level; None where ``check`` will not grade, or it is unclear."""
-    options: dict[str, str] = {}
-    ids = []
-    words = iter(arguments)
-    for word in words:
-        if word in ("--json", "--no-color"):
-            continue
-        name, equals, value = word.partition("=")
-        if name in ("--backend", "--isolation", "--file", "--seed"):
-            options[name] = value if equals else next(words, "")
-        elif word.startswith("-"):
-            return None
-        else:
-            ids.append(word)
-    backend = options.get("--backend") or _backend(options.get("--file"))
-    if backend not in ("numpy", "jax") or (len(ids) != 1 and "--file" in options):
-        return None
-    return backend, options.get("--isolation", "auto")
 
 
 def _backend(file: str | None) -> str | None:

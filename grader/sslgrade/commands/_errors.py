@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
+from typing import TYPE_CHECKING
 
-import click
-
+from sslgrade.commands._screen import put
 from sslgrade.content.modules import ContentError
 from sslgrade.report.text import Style, clean, wrap
 from sslgrade.study.errors import StudyError
 from sslgrade.worker.isolation.plan import IsolationError
+
+if TYPE_CHECKING:
+    from click import UsageError
 
 WRONG_USE = 2
 OUR_FAULT = 3
@@ -20,9 +22,19 @@ STOPPED = 130
 
 def explain(error: BaseException) -> int:
     """Print what went wrong to standard error and return the exit code."""
+    if isinstance(error, StudyError):
+        complain(str(error))
+        return WRONG_USE
+    if isinstance(error, KeyboardInterrupt):
+        # The terminal has written ^C on this line.
+        put("", sys.stderr, False)
+        complain("stopped.")
+        return STOPPED
+    import click
+
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
-    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+    if isinstance(error, click.Abort):
         complain("stopped.")
         return STOPPED
     if isinstance(error, click.UsageError):
@@ -31,10 +43,9 @@ def explain(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
         complain(error.format_message())
         return WRONG_USE
-    if isinstance(error, StudyError):
-        complain(str(error))
-        return WRONG_USE
     if os.environ.get("SSLGRADE_DEBUG") == "1":
+        import traceback
+
         traceback.print_exception(error)
     if isinstance(error, (ContentError, IsolationError)):
         complain(str(error))
@@ -51,10 +62,12 @@ def _first(error: BaseException) -> str:
     return (str(error).split("\n") or [""])[0].rstrip(".") or "no details"
 
 
-def _usage(error: click.UsageError) -> str:
+def _usage(error: UsageError) -> str:
+    from click import NoSuchOption
+
     path = error.ctx.command_path if error.ctx else "sslgrade"
     message = error.format_message().strip().rstrip(".")
-    if isinstance(error, click.NoSuchOption):
+    if isinstance(error, NoSuchOption):
         near = [name for name in error.possibilities or () if name.startswith("--")]
         message = f"no option {error.option_name}"
         message += f". Did you mean {near[0]}?" if near else ""
@@ -68,4 +81,4 @@ def complain(message: str) -> None:
     lines: list[str] = []
     for text in f"sslgrade: {clean(message).strip()}".split("\n"):
         lines += wrap(text, style.width, "  " if lines else "", "  ", cut=False)
-    click.echo(style.final("\n".join(lines)), err=True, color=style.colour)
+    put(style.final("\n".join(lines)), sys.stderr, style.colour)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sslgrade.commands._errors import complain
+from sslgrade.commands._naming import named
+from sslgrade.commands._screen import echo, style
 from sslgrade.content.catalogue import Exercise, catalogue
-from sslgrade.content.modules import ContentError
-from sslgrade.report.text import Style
-from sslgrade.study.errors import StudyError
 from sslgrade.study.progress import Record
 from sslgrade.study.progress import store as progress_store
 from sslgrade.study.selection import backend_of
@@ -26,15 +24,7 @@ else:
 BACKEND = click.Choice(["numpy", "jax"])
 say = complain
 
-
-def style(*, no_color: bool = False) -> Style:
-    """Return the style of standard output."""
-    return Style.of(sys.stdout, no_color=no_color)
-
-
-def echo(text: str, look: Style) -> None:
-    """Print to standard output, in what it can show."""
-    click.echo(look.final(text), color=look.colour)
+__all__ = ["BACKEND", "EXERCISE", "ExerciseType", "echo", "record_of", "say", "style", "track"]
 
 
 class ExerciseType(_Base):
@@ -46,14 +36,7 @@ class ExerciseType(_Base):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Exercise:
         """Find the exercise."""
-        if isinstance(value, Exercise):
-            return value
-        ladder = catalogue()
-        name = str(value).removesuffix(".py").rsplit("/", 1)[-1]
-        try:
-            return ladder.get(name if name in ladder.ids else str(value))
-        except ContentError as error:
-            raise StudyError(str(error)) from None
+        return value if isinstance(value, Exercise) else named(str(value))
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -38,6 +38,8 @@ def command(exercise: Exercise) -> None:
     lines += ["", *_signatures(exercise, look.width), "", markdown(exercise.readme(), look)]
     if manifest.prerequisites:
         lines += ["", *wrap(f"Builds on: {', '.join(manifest.prerequisites)}", look.width)]
+    if manifest.capstone:
+        lines += ["", f"The training loop: {place(exercise.folder / 'driver.py')}"]
     workspace = find(Path.cwd())
     file = workspace.file_of(exercise.id) if workspace else None
     if file is not None:

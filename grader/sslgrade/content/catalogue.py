@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from sslgrade.content import manifest as manifests
 from sslgrade.content.modules import ContentError, load_module
 from sslgrade.content.pieces import Inputs, Law, Misconception, Probe, Recipe, of_type
+from sslgrade.records import dataclass
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ class Exercise:
         return self._text(self.private, "walkthrough.md")
 
     def probes(self) -> dict[str, Probe]:
-        """All probes by id."""
+        """All probes by id; a capstone has none."""
+        if self.manifest.capstone:
+            return {}
         return {p.id: p for p in of_type(load_module(self.folder / "probes.py"), Probe)}
 
     def bridges(self) -> Mapping[str, Any]:
@@ -86,7 +88,9 @@ class Exercise:
         return function(entry) if callable(function) else ()
 
     def laws(self) -> dict[str, Law]:
-        """All laws by id."""
+        """All laws by id; a capstone has none."""
+        if self.manifest.capstone:
+            return {}
         return {p.id: p for p in of_type(load_module(self.folder / "properties.py"), Law)}
 
     def reference(self) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from sslgrade.content.modules import ContentError
+from sslgrade.records import dataclass, field
 
 FORMAT_VERSION = 1
 CheckKind = Literal[
@@ -22,7 +22,8 @@ CheckKind = Literal[
 ]
 
 _ARGUMENT = re.compile(
-    r"^(?P<name>\w+): (?P<kind>float|int|bool|dict)(?:\[(?P<axes>[^\]]*(?:\[[^\]]*\])?)\])?"
+    r"^(?P<name>\w+): (?P<kind>float|int|bool|dict|function)"
+    r"(?:\[(?P<axes>[^\]]*(?:\[[^\]]*\])?)\])?"
     r"(?: \| None)?(?: = (?P<default>.+))?$"
 )
 _SLOPE = re.compile(
@@ -166,6 +167,8 @@ class Manifest:
     entries: tuple[Entry, ...]
     checks: tuple[CheckSpec, ...]
     limits: ManifestLimits = field(default_factory=ManifestLimits)
+    capstone: bool = False
+    """Graded by a training loop that is given: see :mod:`sslgrade.content.capstone`."""
 
     @property
     def points(self) -> int:

@@ -8,12 +8,13 @@ by looking through the module: there is no registry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
 import numpy as np
+
+from sslgrade.records import dataclass, field
 
 Inputs = dict[str, Any]
 """The arguments of one call, by name: arrays, ints, floats, bools, None, dicts of arrays."""

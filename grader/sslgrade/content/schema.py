@@ -103,6 +103,7 @@ class ManifestModel(Strict):
     entry: list[EntryModel] = Field(min_length=1)
     check: list[CheckModel] = Field(min_length=1)
     limits: LimitsModel = LimitsModel()
+    capstone: Annotated[bool, Field(strict=True)] = False
 
 
 def _mend(kind: str, context: dict[str, Any]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sslgrade.content.manifest import Argument, Entry
+from sslgrade.records import dataclass, field
 from sslgrade.worker.messages import Layout, Outcome, Raised, Request, Runner, Transform
 
 # Base classes of what JAX raises when a function needs a concrete value under tracing.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sslgrade.content.manifest import Argument, Entry
 from sslgrade.grading.numerics import Array, Expected, Leaves, Outputs, agrees
+from sslgrade.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ misconception is worse than naming none, so every doubt ends in no name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from sslgrade.grading.context import Context
 from sslgrade.grading.numerics import EPS32, EPS64, Expected, Outputs
 from sslgrade.grading.suspects import Answer, Raises, Suspect, is_finite, pairs, same, singles
 from sslgrade.grading.values import Values
+from sslgrade.records import dataclass
 from sslgrade.report.model import Diagnosis
 from sslgrade.worker.messages import Raised
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sslgrade.worker.messages import Limits, Loaded, Runner, Submission, Usage, WorkerFailure
 
 if TYPE_CHECKING:
+    from sslgrade.content.capstone import Size
     from sslgrade.content.catalogue import Exercise
     from sslgrade.content.manifest import Manifest
     from sslgrade.grading.context import Context
@@ -48,6 +49,7 @@ def grade(
     limits: Limits | None = None,
     worker: Worker | None = None,
     hidden: bool = False,
+    size: Size = "full",
 ) -> Report:
     """Grade ``source`` in an isolated worker and return the Report.
 
@@ -63,6 +65,8 @@ def grade(
         A worker from :func:`prespawn`, to use instead of starting one.
     hidden
         Show no inputs, expected values, seed or learner output in the report.
+    size
+        How long a capstone trains; other exercises do not look at it.
     """
     if backend not in exercise.manifest.backends:
         raise ValueError(
@@ -73,12 +77,12 @@ def grade(
         source,
         "jax" if backend == "jax" else "numpy",
         filename,
-        dict(modules or {}),
+        {**(modules or {}), **_driver(exercise)},
         exercise.manifest.forbidden,
     )
     runner = worker if worker is not None else prespawn(backend, isolation, budget)
     runner.submit(submission, budget)
-    report = grade_with(runner, exercise, backend, seed)
+    report = grade_with(runner, exercise, backend, seed, size=size)
     return report.hidden() if hidden else report
 
 
@@ -88,6 +92,7 @@ def grade_with(
     backend: str,
     seed: int | None,
     context: Context | None = None,
+    size: Size = "full",
 ) -> Report:
     """Grade what a runner has loaded: the isolated worker, or the trusted one of author check.
 
@@ -98,7 +103,7 @@ def grade_with(
     begun = time.perf_counter()
     if seed is None:
         seed = int.from_bytes(os.urandom(4), "little")
-    session = Session(context or Context(exercise, backend, seed), runner)
+    session = _session(context or Context(exercise, backend, seed), runner, size)
     failure: WorkerFailure | None = None
     try:
         session.run()
@@ -107,6 +112,22 @@ def grade_with(
     finally:
         usage = runner.close()
     return session.report(usage, failure, time.perf_counter() - begun)
+
+
+def _driver(exercise: Exercise) -> dict[str, bytes]:
+    if not exercise.manifest.capstone:
+        return {}
+    from sslgrade.content.capstone import modules
+
+    return modules(exercise)
+
+
+def _session(context: Context, runner: Runner, size: Size) -> Session:
+    if not context.manifest.capstone:
+        return Session(context, runner)
+    from sslgrade.grading.capstone import Capstone
+
+    return Capstone(context, runner, size)
 
 
 class Session:

@@ -8,7 +8,6 @@ loss, the loss is off" from "your loss is right, the gradient is off".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from sslgrade.grading.compare import Mismatch, compare, learner_outputs
 from sslgrade.grading.context import Context
 from sslgrade.grading.numerics import EPS32, Array, call, outputs_of
 from sslgrade.grading.suspects import Suspect
+from sslgrade.records import dataclass
 from sslgrade.worker.messages import Raised
 
 DIRECTIONS = 2

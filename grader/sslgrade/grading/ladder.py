@@ -8,12 +8,12 @@ with its error bound, so that no absolute tolerance is ever guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from sslgrade.grading.numerics import EPS32, EPS64, Array
+from sslgrade.records import dataclass
 
 STEPS = 16
 ORDERS = 4

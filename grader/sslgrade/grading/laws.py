@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from sslgrade.content.pieces import Call, Law, Trial
 from sslgrade.grading.batch import Batch, raised_text
 from sslgrade.grading.compare import Mismatch, learner_outputs
 from sslgrade.grading.context import Context
+from sslgrade.records import dataclass, field
 from sslgrade.worker.messages import Raised
 
 

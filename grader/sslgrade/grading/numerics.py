@@ -10,13 +10,13 @@ rounding is not; the declared magnitude of the exercise is the floor for that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sslgrade.content.manifest import Entry
+from sslgrade.records import dataclass
 
 Array = NDArray[Any]
 Outputs = tuple[Array, ...]

@@ -56,6 +56,11 @@ def find_probe(context: Context, name: str) -> Probe:
     for probe in context.probes.values():
         if name in (probe.id, probe.title):
             return probe
+    if context.manifest.capstone:
+        raise ContentError(
+            f"{context.exercise.id} is a capstone: it has no probes to replay. Train on the same "
+            f"numbers again: `sslgrade check {context.exercise.id} --seed {context.seed}`."
+        )
     names = ", ".join(context.probes)
     raise ContentError(f"{context.exercise.id} has no probe {name!r}; use one of: {names}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -23,6 +22,7 @@ from sslgrade.grading.numerics import (
     call,
     expected,
 )
+from sslgrade.records import dataclass, field
 
 SHARP = 4.0 * FACTOR
 """Extra room at float64 accuracy: two float64 codes differ by more than one rounding each."""

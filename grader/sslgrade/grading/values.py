@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from sslgrade.grading.batch import Batch, raised_text, tracing_failed
 from sslgrade.grading.compare import Mismatch, compare, finite, learner_outputs
 from sslgrade.grading.context import Context, Family
 from sslgrade.grading.numerics import EPS32, Outputs
+from sslgrade.records import dataclass, field
 from sslgrade.worker.messages import Layout, Outcome, Raised
 
 

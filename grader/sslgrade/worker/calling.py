@@ -7,6 +7,8 @@ function that changes its arguments cannot spoil the next call.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -91,10 +93,10 @@ class Caller:
 
     def call(self, request: Request) -> Outcome:
         """Make one call; whatever learner code raises is an outcome."""
-        function = self._module.__dict__.get(request.function)
-        if function is None:
-            return Raised("NameError", f"your file has no function {request.function}")
         try:
+            function = self._find(request.function)
+            if function is None:
+                return Raised("NameError", f"your file has no function {request.function}")
             return self._outcome(function, request)
         except ReturnTypeError as error:
             return Raised("ReturnType", str(error))
@@ -108,6 +110,13 @@ class Caller:
             if isinstance(error, ModuleNotFoundError):
                 text = refusal(error, self.backend) or text
             return Raised(name_of(kind), text, line_in(error, self._filename), mro_names(kind))
+
+    def _find(self, name: str) -> Any:
+        """Return a function of the learner, or of a module that was sent along to call them."""
+        module, dot, attribute = name.partition(".")
+        if not dot:
+            return self._module.__dict__.get(name)
+        return partial(getattr(import_module(module), attribute), self._module)
 
     def _outcome(self, function: Any, request: Request) -> Outcome:
         args = self.prepare(request.args, request)

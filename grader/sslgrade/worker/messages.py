@@ -15,6 +15,9 @@ FailureReason = Literal["syntax", "import", "time", "memory", "crash", "protocol
 class Request:
     """One call of a learner's function.
 
+    ``function`` may be ``module.name``: a function of a module that was sent along, which gets the
+    learner's module as its first argument.
+
     ``args`` are positional, ``kwargs`` keyword-only. ``transform`` is for the JAX track: ``jit``,
     ``grad`` (of the first output, with respect to the positions in ``wrt``; compiled) or ``vmap``
     (every array argument has a new leading axis). Ints, bools, None and keyword scalars are static.
