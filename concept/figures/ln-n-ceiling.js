@@ -5,7 +5,9 @@
 
 export const START = { information: 8, power: 6 };
 const [MOST, POWERS] = [12, 10];
-const [DIMS, ANCHORS, POOL, SEED] = [8, 256, 2 ** POWERS - 1, 20];
+const [DIMS, ANCHORS, POOL, SEED] = [8, 512, 2 ** POWERS - 1, 20];
+// What another draw of this size changes: at most about this standard deviation, in nats.
+const ERROR = 0.08;
 
 // mulberry32, and Box-Muller on top: the same numbers on every machine, and in NumPy.
 export function normals(seed, count) {
@@ -71,7 +73,7 @@ export function say({ information, power }) {
     return `The true information is above ln ${count} = ${fixed(top)} nats, so no critic can report it: the exact one reports ${fixed(found)}. The ceiling lets it through only from N = ${Math.ceil(Math.exp(information)).toLocaleString("en")} candidates on.`;
   if (information - found > 0.25)
     return `The ceiling is higher than the true information, and still ${fixed(information - found)} nats are missing: near ln N the bound is loose even with the exact critic.`;
-  return `Far below ln N the bound is close: the exact critic reports ${fixed(found)} of ${fixed(information, 1)} nats.`;
+  return `Far below ln N the bound is close: the exact critic reports ${fixed(found)} of ${fixed(information, 1)} nats, up to this sample’s error of about ${ERROR}.`;
 }
 
 export const css = `
@@ -240,7 +242,7 @@ function render({ model, el }) {
     truth, curve, dots, level, choice);
   const { box, controls, drawing, number, say: tell } = stage(el, "ln-n-ceiling", "The ln N ceiling",
     "Drag the green line (the true information) and the blue point (N), or use the arrow keys: the bound cannot pass ln N.", art);
-  drawing.append(html("p", { class: "note" }, `Exact critic; ${DIMS}-dimensional Gaussian x and y; mean over ${ANCHORS} anchors that share a pool of ${POOL} other y, drawn once from a fixed seed. A finite sample: it strays from the expected value by a few hundredths of a nat.`));
+  drawing.append(html("p", { class: "note" }, `Exact critic; ${DIMS}-dimensional Gaussian x and y; mean over ${ANCHORS} anchors that share a pool of ${POOL} other y, drawn once from a fixed seed. Another draw would move the curve by up to about ${ERROR} nats (one standard deviation); so where the bound is tight, it may lie above I.`));
   const kept = keep(model, clean, () => draw());
   const change = (part) => kept.change(part);
   draggable(level, art, (_, y) => change({ information: ((BOTTOM - y) / (BOTTOM - 20)) * MOST }));

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title>
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {code}; style-src {look}">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; script-src {code}; style-src {look}">
 <style>{css}</style><main><h1>{name}</h1><div id="here"></div></main>
 <script type="module">{script}</script></html>"""
 

@@ -62,9 +62,15 @@ def find(name: str) -> Path:
 
 def available() -> dict[str, Path]:
     """Return the figures of this installation by name."""
-    from sslgrade.content.catalogue import content_root
+    from sslgrade.content import catalogue
 
-    return {path.stem: path for path in sorted((content_root() / "concept/figures").glob("*.js"))}
+    folder = catalogue.content_root() / "concept" / "figures"
+    files = {path.stem: path for path in sorted(folder.glob("*.js"))}
+    if not files:
+        raise FigureError(
+            f"found no figures in {folder}. Reinstall it: `pip install --force-reinstall sslgrade`."
+        )
+    return files
 
 
 def _list(names: dict[str, Path]) -> str:
