@@ -15,6 +15,7 @@ def node() -> Iterator[Node]:
     found = shutil.which("node") or shutil.which("nodejs")
     if found is None:
         missing("no node found: `apt-get install nodejs`")
+    assert found is not None
     with running(found) as process:
         yield process
 

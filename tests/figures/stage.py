@@ -117,6 +117,24 @@ class Shown:
         mouse.move(x + dx, y + dy, steps=4)
         mouse.up()
 
+    def swipe(self, what: Locator, dx: float, dy: float) -> None:
+        """Put a finger on the middle of something, move it, and lift it."""
+        what.scroll_into_view_if_needed()
+        box = what.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        session = self.seen.page.context.new_cdp_session(self.seen.page)
+
+        def touch(kind: str, part: float | None) -> None:
+            points = [] if part is None else [{"x": x + part * dx, "y": y + part * dy}]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        touch("touchStart", 0)
+        for part in (0.25, 0.5, 0.75, 1):
+            touch("touchMove", part)
+        touch("touchEnd", None)
+        session.detach()
+
     def sound(self) -> None:
         """Nothing was complained about, asked for, or wider than the window."""
         assert (self.seen.complaints, self.seen.requests, self.seen.sideways()) == ([], [], 0)

@@ -201,12 +201,20 @@ def test_the_mouse_moves_points(figure: Callable[..., Shown]) -> None:
 
 
 def test_a_finger_moves_points_and_scrolls_elsewhere(figure: Callable[..., Shown]) -> None:
-    shown = figure(NAME, width=390, touch=True)
-    assert shown.at('[data-point="2"]').evaluate("e => getComputedStyle(e).touchAction") == "none"
-    assert shown.at("svg").evaluate("e => getComputedStyle(e).touchAction") == "auto"
-    box = shown.at('[data-point="2"]').bounding_box()
+    shown = figure(NAME, width=390, height=500, touch=True)
+    handle = shown.at('[data-point="2"]')
+    box = handle.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 24
+    shown.swipe(handle, -60, 100)
+    assert shown.state()["angles"][2] != 0.75
+    shown_loss(shown)
+    assert shown.seen.page.evaluate("scrollY") == 0
+    # The middle of the drawing is no handle: there a finger scrolls the page.
+    before = shown.state()
+    shown.swipe(shown.at("svg"), 0, -80)
+    shown.seen.page.wait_for_function("scrollY > 0")
+    assert shown.state() == before
 
 
 def test_collapse_is_ln_n_while_the_temperature_moves(figure: Callable[..., Shown]) -> None:

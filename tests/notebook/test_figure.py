@@ -30,16 +30,22 @@ def test_a_widget_holds_the_pages_own_file(name: str) -> None:
     assert widget.get_state()["state"] == {"tau": 0.5}
 
 
+def test_a_cell_that_ends_with_it_shows_it() -> None:
+    widget: Any = sslgrade.figure("dino")
+    bundle = widget._repr_mimebundle_()[0]
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.model_id
+
+
 def test_each_figure_keeps_its_own_style_in_a_frontend_that_keeps_one_a_class() -> None:
     # anywidget puts a widget's CSS under its class's name: two figures must not share one.
-    ids = {sslgrade.figure(name)._anywidget_id for name in NAMES}  # type: ignore[attr-defined]
+    ids = {sslgrade.figure(name)._anywidget_id for name in NAMES}
     assert len(ids) == len(NAMES)
 
 
 def test_two_widgets_of_one_figure_move_apart() -> None:
     one, two = sslgrade.figure("dino"), sslgrade.figure("dino")
-    one.state = {"tau": 1}  # type: ignore[attr-defined]
-    assert two.state == {}  # type: ignore[attr-defined]
+    one.state = {"tau": 1}
+    assert two.state == {}
 
 
 @pytest.mark.parametrize(

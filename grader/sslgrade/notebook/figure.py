@@ -42,7 +42,8 @@ def figure(name: str) -> AnyWidget:
     FigureError
         No such figure, or anywidget is not installed. It says what was expected.
     """
-    return _widget(find(name))()
+    widget: AnyWidget = _widget(find(name))()
+    return widget
 
 
 def find(name: str) -> Path:
