@@ -1,0 +1,57 @@
+"""Serve the page on this machine alone; it is built anew whenever it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HOST = "127.0.0.1"
+
+
+def server(page: Callable[[], str], port: int = 0) -> ThreadingHTTPServer:
+    """Bind a server to the loopback address; port 0 takes a free one.
+
+    Raises
+    ------
+    OSError
+        The port is taken, or not allowed.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        server_version, sys_version = "sslgrade", ""
+
+        def do_GET(self) -> None:
+            # A page of another site may name this address by a host of its own (DNS rebinding).
+            if self.headers.get("Host", "") not in _hosts(self.server.server_address[1]):
+                self._answer(403, "text/plain; charset=utf-8", "Ask for the address as printed.\n")
+            elif self.path.split("?")[0] not in ("/", "/index.html"):
+                self._answer(404, "text/plain; charset=utf-8", "Only the page is here: /\n")
+            else:
+                self._answer(200, "text/html; charset=utf-8", page())
+
+        do_HEAD = do_GET
+
+        def _answer(self, code: int, kind: str, text: str) -> None:
+            body = text.encode()
+            self.send_response(code)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("X-Content-Type-Options", "nosniff")
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: the terminal is the learner's."""
+
+    return ThreadingHTTPServer((HOST, port), Handler)
+
+
+def _hosts(port: int) -> tuple[str, ...]:
+    return f"{HOST}:{port}", f"localhost:{port}"
+
+
+def address(made: ThreadingHTTPServer) -> str:
+    """Return where a server answers."""
+    return f"http://{HOST}:{made.server_address[1]}/"
