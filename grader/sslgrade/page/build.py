@@ -143,7 +143,8 @@ class Page:
 
     def _papers(self) -> str:
         rows = [
-            f'<li><a href="#source-{work.key}">{escape(work.text)}</a>. {escape(work.canonical)}</li>'
+            f'<li><a href="#source-{work.key}">{escape(work.text)}</a>. '
+            f"{escape(work.canonical)}</li>"
             for work in self.sources.works
             if work.canonical
         ]

@@ -47,6 +47,8 @@ def _figure(path: Path) -> Figure:
             "`export const`, `export function` or `export default { render }`, and import nothing."
         )
     if "</script" in body.lower() or "<!--" in body:
-        raise ContentError(f"{path}: holds `</script` or `<!--`, which would end the page's script.")
+        raise ContentError(
+            f"{path}: holds `</script` or `<!--`, which would end the page's script."
+        )
     css = "css" if _CSS.search(source) else '""'
     return Figure(path.stem, f'{body.rstrip()}\nsslgrade.show("{path.stem}", figure, {css});\n')

@@ -21,7 +21,7 @@ def html(items: Sequence[Item]) -> str:
     families = dict.fromkeys(item.family for item in items)
     commands = " or ".join(f"<code>sslgrade quiz {escape(name)}</code>" for name in families)
     return (
-        '<aside class="quiz" aria-label="Questions"><h4>Do you believe it?</h4>'
+        '<aside class="quiz" aria-label="Questions"><h4>Ask yourself</h4>'
         f"<ul>{asked}</ul><p>Answer them, and learn why each wrong answer is tempting: "
         f"{commands}</p></aside>"
     )
