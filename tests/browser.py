@@ -60,6 +60,15 @@ class Seen:
         )
         return max(0, width)
 
+    def overlaps(self) -> list[str]:
+        """Name texts that lie on each other; formulas are left out, where that is as it should be.
+
+        Every visible line of text is a box. Two boxes of different elements may touch, but not
+        share more than two pixels in both directions.
+        """
+        found: list[str] = self.page.evaluate(_OVERLAPS)
+        return found
+
     def shot(self, path: Path, *, whole: bool = True, selector: str | None = None) -> None:
         """Write a screenshot: of the whole page, of what is in view, or of one element."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,6 +136,32 @@ class Browser:
         """Close every page that was opened."""
         while self.contexts:
             self.contexts.pop().close()
+
+
+_OVERLAPS = """() => {
+  const boxes = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = node.parentElement;
+    if (!node.data.trim() || at.closest("math, script, style, noscript, .skip")) continue;
+    if (!at.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects())
+      if (box.width > 2 && box.height > 2) boxes.push({ box, at, text: node.data.trim() });
+  }
+  boxes.sort((a, b) => a.box.top - b.box.top);
+  const found = [];
+  for (let i = 0; i < boxes.length; i++)
+    for (let j = i + 1; j < boxes.length && boxes[j].box.top < boxes[i].box.bottom - 2; j++) {
+      const [a, b] = [boxes[i], boxes[j]];
+      if (a.at === b.at || a.at.contains(b.at) || b.at.contains(a.at)) continue;
+      const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+      const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+      if (wide > 2 && high > 2) found.push(`${a.text.slice(0, 40)} | ${b.text.slice(0, 40)}`);
+    }
+  return found;
+}"""
 
 
 def _harmless(asked: str, page: str) -> bool:

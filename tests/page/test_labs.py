@@ -19,10 +19,13 @@ RESULT: dict[str, Any] = {
     "versions": {"numpy": "2.3", "sslgrade": "0.1.0"},
     "seed": 7,
     "cpu_s": 41.3,
-    "table": {"columns": ["tau", "loss", "n"], "rows": [["0.1 & <b>", 0.123456, 12345], ["1", None, 2]]},
+    "table": {
+        "columns": ["tau", "loss", "n"],
+        "rows": [["0.1 & <b>", 0.123456, 12345], ["1", None, 2]],
+    },
     "says": "Colder pushes harder: `tau`.",
     "effect_shown": True,
-}  # fmt: skip
+}
 
 
 def _recorded(folder: Path, **changes: Any) -> Path:

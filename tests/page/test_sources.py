@@ -138,13 +138,15 @@ def test_words_that_do_not_fit_are_refused(listed: Path, words: str, message: st
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (('confirmed = "seen in the proceedings"\n[', "["), "doe2020: confirmed is missing. Add it, "
-         "or drop the work."),
+        (
+            ('confirmed = "seen in the proceedings"\n[', "["),
+            "doe2020: confirmed is missing. Add it, or drop the work.",
+        ),
         (("year = 2020\n", ""), "doe2020: year is missing. Add it, or drop the work."),
         (('short = "LFN"', 'shrt = "LFN"'), "doe2020: unknown field 'shrt'. Remove it."),
         (("format_version = 1", "format_version = 2"), "format_version: found 2, expected 1."),
     ],
-)  # fmt: skip
+)
 def test_a_faulty_list_is_refused(listed: Path, change: tuple[str, str], message: str) -> None:
     listed.write_text(listed.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
     with pytest.raises(ContentError) as error:
@@ -161,5 +163,5 @@ def test_a_list_that_is_no_toml_or_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_is_refused(listed: Path) -> None:
-    with pytest.raises(ContentError, match="no source 'x'. List it there, or cite another"):
+    with pytest.raises(ContentError, match=r"no source 'x'\. List it there, or cite another\.$"):
         read(listed).get("x")

@@ -1,8 +1,8 @@
 """Figures: ``concept/figures/<name>.js``, ES modules of anywidget's contract, made inline.
 
-An inline module cannot be imported, so its ``export`` words are taken out and it hands itself to the
-page's host (``assets/host.js``) in its last line. Each becomes a module script of its own: nothing
-that it declares is seen by another.
+An inline module cannot be imported, so its ``export`` words are taken out and it hands itself to
+the page's host (``assets/host.js``) in its last line. Each becomes a module script of its own:
+nothing that it declares is seen by another.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def html(result: Result) -> str:
     return (
         f'<section class="lab" id="lab-{escape(result.name)}">'
         f"<h4>Measured: {escape(result.title)}</h4>{shown}<p>{prose(result.says)}</p>"
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(result.title)}">'
+        f'<div class="wide" tabindex="0" role="group" aria-label="{escape(result.title)}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{picture}"
         f'<p class="small">{escape(small)}. With your own loss, where you passed it: '
         f"<code>sslgrade lab {escape(result.name)}</code></p></section>"

@@ -76,7 +76,8 @@ def _exercise(exercise: Exercise, place: Place | None, sources: Sources) -> str:
     # The heading of the README repeats the title.
     _, _, text = exercise.readme().partition("\n")
     return (
-        f'<details class="exercise" id="exercise-{exercise.id}"><summary><code>{exercise.id}</code> '
+        f'<details class="exercise" id="exercise-{exercise.id}"><summary>'
+        f"<code>{exercise.id}</code> "
         f"{escape(manifest.title)}{badge(place)}</summary>"
         f'<p class="small">{escape(" · ".join(facts))}'
         + (f" · builds on {needs}" if needs else "")

@@ -74,7 +74,7 @@ def _rules() -> MarkdownIt:
     return rules
 
 
-_SCROLLS = 'class="wide" tabindex="0" role="region" '
+_SCROLLS = 'class="wide" tabindex="0" role="group" '
 """What may be wider than a phone scrolls inside the page, and can be reached by keyboard."""
 
 
