@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from sslgrade import __version__
 from sslgrade.content.catalogue import Catalogue
 from sslgrade.content.modules import ContentError
 from sslgrade.content.quiz import Bank, bank
@@ -95,7 +95,7 @@ class Page:
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{escape(rule, quote=True)}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f'{MARK} {__version__}">\n<meta name="color-scheme" content="light dark">\n'
+            f'{MARK} {version("sslgrade")}">\n<meta name="color-scheme" content="light dark">\n'
             '<meta name="referrer" content="no-referrer">\n'
             f'<link rel="icon" href="{_ICON}">\n<title>{TITLE}</title>\n'
             f"<style>{style}</style>\n</head>\n<body>\n"
@@ -178,8 +178,8 @@ def _figure(name: str) -> str:
 
 def _footer() -> str:
     return (
-        f"<footer><p>sslgrade {__version__} · one file, no request: you may keep it, mail it and "
-        "print it. <code>sslgrade concept</code> builds it anew.</p></footer>"
+        f"<footer><p>sslgrade {version('sslgrade')} · one file, no request: you may keep it, mail "
+        "it and print it. <code>sslgrade concept</code> builds it anew.</p></footer>"
     )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
 from sslgrade.content.catalogue import Exercise
+from sslgrade.content.modules import ContentError
 from sslgrade.page.markdown import plain
-from sslgrade.page.sources import Sources
+from sslgrade.page.sources import Source, Sources
 
 _WORDS = {"passed": "✓ passed", "failed": "✗ not yet", "open": "· open", "locked": "○ later"}
-_DERIVED = "Derivation"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,15 @@ def html(exercises: Sequence[Exercise], places: Places, sources: Sources) -> str
     return "".join(parts)
 
 
+def _cited(exercise: Exercise, sources: Sources) -> list[Source]:
+    """Return the confirmed works behind an exercise; a new one may cite what is not listed yet."""
+    found = []
+    for words in exercise.manifest.sources:
+        with suppress(ContentError):
+            found.append(sources.of(words))
+    return list(dict.fromkeys(found))
+
+
 def _exercise(exercise: Exercise, place: Place | None, sources: Sources) -> str:
     manifest = exercise.manifest
     facts = [f"difficulty {manifest.difficulty} of 5", f"about {manifest.minutes} minutes"]
@@ -68,10 +78,9 @@ def _exercise(exercise: Exercise, place: Place | None, sources: Sources) -> str:
         facts.insert(0, f"{place.points} of {place.most} points")
         facts += [place.note] if place.note else []
     needs = ", ".join(f'<a href="#exercise-{n}">{n}</a>' for n in manifest.prerequisites)
-    cited = [sources.of(text).key for text in manifest.sources if not text.startswith(_DERIVED)]
     seen = ", ".join(
-        f'<a href="#source-{key}">{escape(sources.get(key).surname)} {sources.get(key).year}</a>'
-        for key in dict.fromkeys(cited)
+        f'<a href="#source-{work.key}">{escape(work.surname)} {work.year}</a>'
+        for work in _cited(exercise, sources)
     )
     # The heading of the README repeats the title.
     _, _, text = exercise.readme().partition("\n")

@@ -37,7 +37,7 @@ def mathml(latex: str, *, block: bool) -> str:
             f"the formula ${latex.strip()}$ holds a command that latex2mathml does not know. "
             "Write it with another one."
         )
-    made = _FUNCTION.sub(r'\1<mspace width="0.17em"/>', made)
+    made = _FUNCTION.sub(r'\1<mspace width="0.17em"></mspace>', made)
     return made.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
 
 

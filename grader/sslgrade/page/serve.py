@@ -22,7 +22,7 @@ def server(page: Callable[[], str], port: int = 0) -> ThreadingHTTPServer:
 
         def do_GET(self) -> None:
             # A page of another site may name this address by a host of its own (DNS rebinding).
-            if self.headers.get("Host", "") not in _hosts(self.server.server_address[1]):
+            if self.headers.get("Host", "") not in hosts:
                 self._answer(403, "text/plain; charset=utf-8", "Ask for the address as printed.\n")
             elif self.path.split("?")[0] not in ("/", "/index.html"):
                 self._answer(404, "text/plain; charset=utf-8", "Only the page is here: /\n")
@@ -45,13 +45,11 @@ def server(page: Callable[[], str], port: int = 0) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: the terminal is the learner's."""
 
-    return ThreadingHTTPServer((HOST, port), Handler)
-
-
-def _hosts(port: int) -> tuple[str, ...]:
-    return f"{HOST}:{port}", f"localhost:{port}"
+    made = ThreadingHTTPServer((HOST, port), Handler)
+    hosts = (f"{HOST}:{made.server_port}", f"localhost:{made.server_port}")
+    return made
 
 
 def address(made: ThreadingHTTPServer) -> str:
     """Return where a server answers."""
-    return f"http://{HOST}:{made.server_address[1]}/"
+    return f"http://{HOST}:{made.server_port}/"

@@ -36,7 +36,7 @@
   };
   globalThis.sslgrade = Object.freeze({ show });
 
-  // A link into a closed exercise opens it; printing opens all.
+  // A link into a closed exercise opens it.
   const reveal = () => {
     const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let at = aim; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
@@ -44,10 +44,4 @@
   };
   addEventListener("hashchange", reveal);
   addEventListener("DOMContentLoaded", () => location.hash && reveal());
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details.print:not([open])")];
-    for (const one of closed) one.open = true;
-  });
-  addEventListener("afterprint", () => closed.forEach((one) => (one.open = false)));
 }
