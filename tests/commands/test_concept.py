@@ -46,7 +46,12 @@ def concept(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Addresses that a browser was asked to open."""
     asked: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", asked.append)
+
+    def browser(url: str) -> bool:
+        asked.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browser)
     return asked
 
 
@@ -88,6 +93,14 @@ def test_open_shows_it(sslgrade: Run, opened: list[str]) -> None:
     assert opened == [Path("a b.html").resolve().as_uri()]
     assert done.out.startswith('"a b.html" holds the concept page: ')
     assert "Next:" not in done.out
+
+
+def test_no_browser_is_said(sslgrade: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda url: False)
+    done = sslgrade("concept", "--out", "x.html", "--open")
+    address = Path("x.html").resolve().as_uri()
+    assert done.code == 0
+    assert done.out.endswith(f"\nNo browser could be started. Open it yourself: {address}\n")
 
 
 def test_its_own_page_is_written_anew(sslgrade: Run) -> None:

@@ -12,12 +12,28 @@ import pytest
 
 from sslgrade.page.serve import HOST, address, server
 
-PAGES = iter(f"page {number}" for number in range(100))
+
+class Pages:
+    """Builds a new page for every request, or fails."""
+
+    count = 0
+    fault: Exception | None = None
+
+    def __call__(self) -> str:
+        if self.fault is not None:
+            raise self.fault
+        self.count += 1
+        return f"page {self.count}"
 
 
 @pytest.fixture
-def made() -> Iterator[ThreadingHTTPServer]:
-    served = server(lambda: next(PAGES))
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+def made(pages: Pages) -> Iterator[ThreadingHTTPServer]:
+    served = server(pages)
     thread = Thread(target=served.serve_forever, args=(0.01,))
     thread.start()
     yield served
@@ -76,6 +92,25 @@ def test_localhost_is_a_name_of_ours(made: ThreadingHTTPServer) -> None:
 
 def test_other_methods_are_refused(made: ThreadingHTTPServer) -> None:
     assert _ask(made, method="POST")[0] == 501
+
+
+def test_a_page_that_cannot_be_built_is_said_and_serving_goes_on(
+    made: ThreadingHTTPServer, pages: Pages, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pages.fault = ValueError("card.md: no heading")
+    status, body, headers = _ask(made)
+    assert (status, body) == (500, "The page cannot be built now: card.md: no heading\n")
+    pages.fault = None
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert _ask(made)[0] == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_browser_that_goes_away_is_no_traceback(
+    made: ThreadingHTTPServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made.handle_error(None, None)  # type: ignore[arg-type]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_taken_port_is_an_error() -> None:

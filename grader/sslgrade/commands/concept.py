@@ -49,10 +49,10 @@ def command(show: bool, serve: bool, port: int | None, out: Path | None, force: 
     _write(path, _html(workspace), force)
     size = (path.stat().st_size + 500) // 1000
     lines = [f"{place(path)} holds the concept page: {size} kB, nothing else needed."]
-    if show:
-        webbrowser.open(path.resolve().as_uri())
-    else:
+    if not show:
         lines += ["", f"Next: open it in a browser, {path.resolve().as_uri()}"]
+    elif not webbrowser.open(path.resolve().as_uri()):
+        lines += ["", f"No browser could be started. Open it yourself: {path.resolve().as_uri()}"]
     echo("\n".join(lines), look)
 
 
@@ -124,8 +124,8 @@ def _serve(workspace: Workspace | None, port: int, show: bool, look: Style) -> N
         ) from None
     with made:
         echo(f"The concept page: {address(made)}   Ctrl-C stops.", look)
-        if show:
-            webbrowser.open(address(made))
+        if show and not webbrowser.open(address(made)):
+            echo("No browser could be started. Open the address yourself.", look)
         try:
             made.serve_forever()
         except KeyboardInterrupt:

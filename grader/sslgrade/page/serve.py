@@ -8,6 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 HOST = "127.0.0.1"
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that went away in the middle of an answer."""
+
+
 def server(page: Callable[[], str], port: int = 0) -> ThreadingHTTPServer:
     """Bind a server to the loopback address; port 0 takes a free one.
 
@@ -27,9 +32,18 @@ def server(page: Callable[[], str], port: int = 0) -> ThreadingHTTPServer:
             elif self.path.split("?")[0] not in ("/", "/index.html"):
                 self._answer(404, "text/plain; charset=utf-8", "Only the page is here: /\n")
             else:
-                self._answer(200, "text/html; charset=utf-8", page())
+                self._page()
 
         do_HEAD = do_GET
+
+        def _page(self) -> None:
+            try:
+                text = page()
+            except Exception as error:  # a file that was changed meanwhile: said, and served on
+                reason = f"The page cannot be built now: {error}\n"
+                self._answer(500, "text/plain; charset=utf-8", reason)
+            else:
+                self._answer(200, "text/html; charset=utf-8", text)
 
         def _answer(self, code: int, kind: str, text: str) -> None:
             body = text.encode()
@@ -45,7 +59,7 @@ def server(page: Callable[[], str], port: int = 0) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: the terminal is the learner's."""
 
-    made = ThreadingHTTPServer((HOST, port), Handler)
+    made = _Server((HOST, port), Handler)
     hosts = (f"{HOST}:{made.server_port}", f"localhost:{made.server_port}")
     return made
 
