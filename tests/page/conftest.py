@@ -21,7 +21,7 @@ Read [the task](exercise:square_loss) and [Doe](source:doe2020): $x^2$.
 
 {quiz a-1}
 
-{papers}
+{papers doe2020}
 """
 SOURCES = """\
 format_version = 1

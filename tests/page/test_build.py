@@ -107,6 +107,14 @@ def test_it_holds_the_card_every_exercise_and_every_source(whole: str) -> None:
     assert MARK in whole[:4096]
 
 
+def test_every_figure_and_every_result_that_is_there_is_shown(whole: str) -> None:
+    page = Page(catalogue())
+    for name in page.figures:
+        assert f'data-figure="{name}"' in whole
+    for name in page.labs:
+        assert f'id="lab-{name}"' in whole
+
+
 def test_no_solution_and_no_key_is_on_it(whole: str) -> None:
     plain = " ".join(whole.split())
     for item in bank(ROOT).items.values():
@@ -140,8 +148,8 @@ def test_every_piece_has_its_place(page: Callable[..., Page]) -> None:
             'data-figure="sum"',
             'id="lab-temperature"',
             '<li id="quiz-a-1">What is 3 squared?',
-            '<ul class="papers"><li><a href="#source-doe2020">Jane Doe: Squares: a &amp; b. '
-            "ICLR 2020</a>. Why square?</li></ul>",
+            '<ol class="papers"><li><a href="#source-doe2020">Jane Doe: Squares: a &amp; b. '
+            "ICLR 2020</a>. Why square?</li></ol>",
             'href="https://example.org/?a=1&amp;b=2"',
             'sslgrade.show("sum", figure, css);',
         )
@@ -175,6 +183,7 @@ def test_a_figure_without_a_place_is_not_carried(page: Callable[..., Page], conc
         ("exercise:square_loss", "exercise:sqare_loss", "no exercise 'sqare_loss'. Did you mean "),
         ("source:doe2020", "source:doe2021", "no source 'doe2021'. List it there, or cite "),
         ("{quiz a-1}", "{quiz a-2}", "the card asks 'a-2', which the quiz does not have."),
+        ("{papers doe2020}", "{papers roe}", "no source 'roe'. List it there, or cite another."),
         ("source:doe2020", "quiz:a-9", "no question 'a-9' is shown on the card."),
     ],
 )

@@ -60,6 +60,14 @@ def test_where_the_learner_stands_is_beside_it(page: Callable[..., Page]) -> Non
     assert "a &lt;sum&gt;" in made
 
 
+def test_what_a_locked_exercise_needs_is_said_once(page: Callable[..., Page]) -> None:
+    built = page()
+    places = {"square_loss": Place("locked", 0, 10, "needs cubes")}
+    made = html(built.catalogue.exercises, places, built.sources)
+    assert "○ later" in made
+    assert "needs cubes" not in made
+
+
 def test_a_work_that_is_not_listed_is_left_out(page: Callable[..., Page]) -> None:
     built = page()
     path = built.catalogue.get("square_loss").folder / "exercise.toml"

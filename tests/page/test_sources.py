@@ -162,6 +162,28 @@ def test_a_list_that_is_no_toml_or_not_there_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "sources.toml")
 
 
+@pytest.mark.parametrize(
+    ("authors", "brief"),
+    [
+        ("Jane Doe", "Jane Doe"),
+        ("Jane Doe, John Roe and Max Moe", "Jane Doe, John Roe and Max Moe"),
+        ("Jane Doe, John Roe, Max Moe and Ann Poe", "Jane Doe et al."),
+    ],
+)
+def test_many_authors_are_shortened_in_passing(authors: str, brief: str) -> None:
+    work = Source("doe2020", authors, "Labels", "ICLR", 2020, "https://example.org", "seen")
+    assert work.brief == f"{brief}: Labels. ICLR 2020"
+    assert work.text == f"{authors}: Labels. ICLR 2020"
+    assert work.surname == "Doe"
+
+
+def test_the_papers_to_read_have_their_question() -> None:
+    papers = next(s for s in card.read(ROOT / "concept" / "card") if s.name == "papers")
+    names = next(piece.names for piece in papers.pieces if piece.kind == "papers")
+    assert {"devlin2019", "he2022"} <= set(names)
+    assert {work.key for work in SOURCES.works if work.canonical} == set(names)
+
+
 def test_an_unknown_key_is_refused(listed: Path) -> None:
     with pytest.raises(ContentError, match=r"no source 'x'\. List it there, or cite another\.$"):
         read(listed).get("x")

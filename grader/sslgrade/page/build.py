@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -131,7 +131,7 @@ class Page:
         if piece.kind == "text":
             return markdown.card(piece.text, self.anchor)
         if piece.kind == "papers":
-            return self._papers()
+            return self._papers(piece.names)
         if piece.kind == "quiz":
             items = self.bank.items
             if items and (unknown := [name for name in piece.names if name not in items]):
@@ -141,14 +141,14 @@ class Page:
             return "".join(labs.html(self.labs[n]) for n in piece.names if n in self.labs)
         return "".join(_figure(name) for name in piece.names if name in self.figures)
 
-    def _papers(self) -> str:
-        rows = [
-            f'<li><a href="#source-{work.key}">{escape(work.text)}</a>. '
+    def _papers(self, names: Sequence[str]) -> str:
+        works = [self.sources.get(name) for name in names]
+        rows = "".join(
+            f'<li><a href="#source-{work.key}">{escape(work.brief)}</a>. '
             f"{escape(work.canonical)}</li>"
-            for work in self.sources.works
-            if work.canonical
-        ]
-        return f'<ul class="papers">{"".join(rows)}</ul>'
+            for work in works
+        )
+        return f'<ol class="papers">{rows}</ol>'
 
     def _rest(self) -> str:
         rows = "".join(

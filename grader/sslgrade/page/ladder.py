@@ -76,7 +76,8 @@ def _exercise(exercise: Exercise, place: Place | None, sources: Sources) -> str:
     facts += [" and ".join(manifest.backends)]
     if place is not None:
         facts.insert(0, f"{place.points} of {place.most} points")
-        facts += [place.note] if place.note else []
+        if place.note and place.state != "locked":  # what it needs is said anyway
+            facts.append(place.note)
     needs = ", ".join(f'<a href="#exercise-{n}">{n}</a>' for n in manifest.prerequisites)
     seen = ", ".join(
         f'<a href="#source-{work.key}">{escape(work.surname)} {work.year}</a>'

@@ -35,7 +35,7 @@ class Source:
     confirmed: str  # where authors, title, venue and year were seen
     short: str = ""  # how it is called in passing: "BERT"
     arxiv: str = ""
-    canonical: str = ""  # on the card's list of papers to read: what to read it for
+    canonical: str = ""  # for the card's list of papers to read: the question to read it with
 
     @property
     def surname(self) -> str:
@@ -44,8 +44,15 @@ class Source:
 
     @property
     def text(self) -> str:
-        """The citation in one line."""
+        """The citation in one line, with all authors."""
         return f"{self.authors}: {self.title}. {self.venue} {self.year}"
+
+    @property
+    def brief(self) -> str:
+        """The same with at most three authors."""
+        names = re.split(", | and ", self.authors)
+        first = self.authors if len(names) <= 3 else f"{names[0]} et al."
+        return f"{first}: {self.title}. {self.venue} {self.year}"
 
 
 @dataclass(frozen=True)
