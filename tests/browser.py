@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -168,9 +169,9 @@ def _harmless(asked: str, page: str) -> bool:
     return asked == page or asked.startswith(("data:", "blob:"))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    """One Chromium for a module of tests."""
+@contextmanager
+def launched() -> Iterator[Chromium]:
+    """Start the system's Chromium, and stop it at the end."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         missing("no Chromium found: `apt-get install chromium`")
@@ -179,9 +180,16 @@ def chromium() -> Iterator[Chromium]:
     # As root, in a container, Chromium's own sandbox cannot start.
     options = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.getuid() == 0 else [])]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=options)
-        yield launched
-        launched.close()
+        chromium = playwright.chromium.launch(executable_path=path, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for a module of tests."""
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture

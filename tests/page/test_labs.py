@@ -63,6 +63,20 @@ def test_the_picture_beside_it_becomes_a_part_of_the_page(
     assert f'<img src="data:{mime};base64,cGljdHVyZQ==" alt="Plot of the table beside it. ' in made
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "mime"),
+    [("png", "cGljdHVyZQ==", "image/png"), ("svg", "picture", "image/svg+xml")],
+)
+def test_so_does_the_picture_in_it(tmp_path: Path, field: str, value: str, mime: str) -> None:
+    made = html(read(_recorded(tmp_path, **{field: value}))["temperature"])
+    assert f'<img src="data:{mime};base64,cGljdHVyZQ=="' in made
+
+
+def test_a_picture_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="not a lab's result"):
+        read(_recorded(tmp_path, png="not base64!"))
+
+
 @pytest.mark.parametrize("missing", ["title", "date", "seed", "cpu_s", "says", "table"])
 def test_a_result_that_lacks_something_is_refused(tmp_path: Path, missing: str) -> None:
     _recorded(tmp_path)

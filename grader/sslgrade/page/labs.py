@@ -60,7 +60,7 @@ def _result(path: Path) -> Result:
             rows=[list(row) for row in data["table"]["rows"]],
             versions={str(k): str(v) for k, v in data.get("versions", {}).items()},
             loss_by=str(data.get("loss_by", "reference")),
-            picture=_picture(path),
+            picture=_picture(path, data),
         )
     except KeyError as error:
         raise ContentError(f"{path}: {error.args[0]} is missing. Record the lab again.") from None
@@ -68,12 +68,19 @@ def _result(path: Path) -> Result:
         raise ContentError(f"{path}: not a lab's result: {error}. Record the lab again.") from None
 
 
-def _picture(path: Path) -> str:
-    """Return the picture that lies beside a result, as an address that needs no request."""
-    for ending, mime in _MIME.items():
-        beside = path.with_suffix(ending)
-        if beside.is_file():
-            return f"data:{mime};base64,{base64.b64encode(beside.read_bytes()).decode()}"
+def _picture(path: Path, data: Mapping[str, Any]) -> str:
+    """Return a result's picture as an address that needs no request.
+
+    It lies beside the result, or in it: ``svg`` as text, ``png`` as base64.
+    """
+    found = {ending: path.with_suffix(ending) for ending in _MIME}
+    pictures = {ending: beside.read_bytes() for ending, beside in found.items() if beside.is_file()}
+    if "svg" in data:
+        pictures[".svg"] = data["svg"].encode()
+    if "png" in data:
+        pictures[".png"] = base64.b64decode(data["png"], validate=True)
+    for ending, picture in pictures.items():
+        return f"data:{_MIME[ending]};base64,{base64.b64encode(picture).decode()}"
     return ""
 
 
