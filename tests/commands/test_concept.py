@@ -135,10 +135,10 @@ def test_another_file_is_kept_unless_forced(sslgrade: Run) -> None:
             "none/x.html cannot be written: No such file or directory. Name another file with "
             "--out.",
         ),
-        (("--out", "."), ". cannot be written: it is a folder. Name another file with --out."),
+        (("--out", "."), ". cannot be written: a folder is there. Name another file with --out."),
         (
             ("--out", ".", "--force"),
-            ". cannot be written: it is a folder. Name another file with --out.",
+            ". cannot be written: a folder is there. Name another file with --out.",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,16 @@ def test_a_mark_deep_inside_a_file_does_not_make_it_ours(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("force", [False, True])
 def test_a_folder_is_never_replaced(tmp_path: Path, force: bool) -> None:
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(OSError, match="a folder is there"):
         write(tmp_path, PAGE, force=force)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, force: bool) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="what is there is no file"):
+        write(path, PAGE, force=force)
 
 
 def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

@@ -106,8 +106,7 @@ def _write(path: Path, text: str, force: bool) -> None:
         ) from None
     except OSError as error:
         raise StudyError(
-            f"{shown(path)} cannot be written: {error.strerror or 'it is a folder'}. "
-            "Name another file with --out."
+            f"{shown(path)} cannot be written: {error.strerror}. Name another file with --out."
         ) from None
 
 

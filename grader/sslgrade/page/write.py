@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EINVAL
 from pathlib import Path
 
 from sslgrade.page.build import MARK
@@ -22,12 +23,12 @@ def write(path: Path, text: str, *, force: bool = False) -> None:
     Raises
     ------
     FileExistsError
-        Something else is there; with ``force``, only a folder is refused.
+        Another file is there, and ``force`` is not set.
     OSError
-        It cannot be written.
+        It cannot be written, or what is there is no file: a folder, a device.
     """
-    if path.is_dir():
-        raise IsADirectoryError(path)
+    if path.exists() and not path.is_file():  # reading a device or a pipe would wait for ever
+        raise OSError(EINVAL, "a folder is there" if path.is_dir() else "what is there is no file")
     if path.exists() and not force and not ours(path):
         raise FileExistsError(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
