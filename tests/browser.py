@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -59,6 +60,15 @@ class Seen:
             " - document.documentElement.clientWidth"
         )
         return max(0, width)
+
+    def overlaps(self) -> list[str]:
+        """Name texts that lie on each other; formulas are left out, where that is as it should be.
+
+        Every visible line of text is a box. Two boxes of different elements may touch, but not
+        share more than two pixels in both directions.
+        """
+        found: list[str] = self.page.evaluate(_OVERLAPS)
+        return found
 
     def shot(self, path: Path, *, whole: bool = True, selector: str | None = None) -> None:
         """Write a screenshot: of the whole page, of what is in view, or of one element."""
@@ -129,13 +139,39 @@ class Browser:
             self.contexts.pop().close()
 
 
+_OVERLAPS = """() => {
+  const boxes = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = node.parentElement;
+    if (!node.data.trim() || at.closest("math, script, style, noscript, .skip")) continue;
+    if (!at.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects())
+      if (box.width > 2 && box.height > 2) boxes.push({ box, at, text: node.data.trim() });
+  }
+  boxes.sort((a, b) => a.box.top - b.box.top);
+  const found = [];
+  for (let i = 0; i < boxes.length; i++)
+    for (let j = i + 1; j < boxes.length && boxes[j].box.top < boxes[i].box.bottom - 2; j++) {
+      const [a, b] = [boxes[i], boxes[j]];
+      if (a.at === b.at || a.at.contains(b.at) || b.at.contains(a.at)) continue;
+      const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+      const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+      if (wide > 2 && high > 2) found.push(`${a.text.slice(0, 40)} | ${b.text.slice(0, 40)}`);
+    }
+  return found;
+}"""
+
+
 def _harmless(asked: str, page: str) -> bool:
     return asked == page or asked.startswith(("data:", "blob:"))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    """One Chromium for a module of tests."""
+@contextmanager
+def launched() -> Iterator[Chromium]:
+    """Start the system's Chromium, and stop it at the end."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         missing("no Chromium found: `apt-get install chromium`")
@@ -144,9 +180,16 @@ def chromium() -> Iterator[Chromium]:
     # As root, in a container, Chromium's own sandbox cannot start.
     options = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.getuid() == 0 else [])]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=options)
-        yield launched
-        launched.close()
+        chromium = playwright.chromium.launch(executable_path=path, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for a module of tests."""
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture

@@ -52,6 +52,15 @@ def test_sideways_scroll_is_measured(browser: Browser, tmp_path: Path) -> None:
     assert browser.open(_page(tmp_path, wide), width=390).sideways() == 118
 
 
+def test_text_on_text_is_named(browser: Browser, tmp_path: Path) -> None:
+    style = "<style>i { position: absolute; top: 0; left: 0 } b { display: block }</style>"
+    page = _page(tmp_path, GOOD + style + "<i>above</i><i>below</i><b>first</b><b>second</b>")
+    found = browser.open(page, width=390).overlaps()
+    assert "above | below" in found
+    assert not any("first | second" in pair for pair in found)
+    assert browser.open(_page(tmp_path, GOOD)).overlaps() == []
+
+
 def test_axe_finds_what_is_serious(browser: Browser, tmp_path: Path) -> None:
     grey = GOOD + "<main><p style='color:#ccc'>hardly there</p></main>"
     found = browser.open(_page(tmp_path, grey)).inaccessible()
