@@ -15,7 +15,8 @@ from sslgrade.page.labs import html, read
 RESULT: dict[str, Any] = {
     "name": "temperature",
     "title": "Cold is sharp",
-    "date": "2026-11-25",
+    "claim": "Colder is *sharper*.",
+    "date": "2026-11-25T12:39:39Z",
     "versions": {"numpy": "2.3", "sslgrade": "0.1.0"},
     "seed": 7,
     "cpu_s": 41.3,
@@ -37,12 +38,13 @@ def _recorded(folder: Path, **changes: Any) -> Path:
 def test_a_result_is_shown_with_its_numbers_and_their_origin(tmp_path: Path) -> None:
     made = html(read(_recorded(tmp_path))["temperature"])
     assert '<section class="lab" id="lab-temperature"><h4>Measured: Cold is sharp</h4>' in made
+    assert "<p>Put to the test: Colder is *sharper*.</p>" in made
     assert "<p>Colder pushes harder: <code>tau</code>.</p>" in made
     assert '<th scope="row">0.1 &amp; &lt;b&gt;</th>' in made
     assert '<td class="number">0.1235</td><td class="number">12,345</td>' in made
-    assert '<th scope="row">1</th><td>–</td><td class="number">2</td>' in made
+    assert '<th scope="row">1</th><td class="number">–</td><td class="number">2</td>' in made
     assert (
-        "recorded 2026-11-25 · seed 7 · 41 s CPU · numpy 2.3, sslgrade 0.1.0. With your own loss, "
+        "recorded 2026-11-25 · losses: reference · seed 7 · 41 s CPU · numpy 2.3, sslgrade 0.1.0. With your own loss, "
         "where you passed it: <code>sslgrade lab temperature</code>"
     ) in made
     assert "did not show" not in made
@@ -52,6 +54,9 @@ def test_a_result_is_shown_with_its_numbers_and_their_origin(tmp_path: Path) -> 
 def test_an_effect_that_did_not_show_is_said(tmp_path: Path) -> None:
     made = html(read(_recorded(tmp_path, effect_shown=False))["temperature"])
     assert "<p><strong>The effect did not show.</strong></p>" in made
+    says = "The effect did not show in this run."
+    made = html(read(_recorded(tmp_path, effect_shown=False, says=says))["temperature"])
+    assert made.count("did not show") == 1
 
 
 @pytest.mark.parametrize(("name", "mime"), [("png", "image/png"), ("svg", "image/svg+xml")])

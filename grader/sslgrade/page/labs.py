@@ -31,6 +31,7 @@ class Result:
     rows: Sequence[Sequence[Any]]
     versions: Mapping[str, str] = field(default_factory=dict)
     loss_by: str = "reference"
+    claim: str = ""
     picture: str = ""  # a data: address
 
 
@@ -60,6 +61,7 @@ def _result(path: Path) -> Result:
             rows=[list(row) for row in data["table"]["rows"]],
             versions={str(k): str(v) for k, v in data.get("versions", {}).items()},
             loss_by=str(data.get("loss_by", "reference")),
+            claim=str(data.get("claim", "")),
             picture=_picture(path, data),
         )
     except KeyError as error:
@@ -96,12 +98,14 @@ def html(result: Result) -> str:
         alt = escape(f"Plot of the table beside it. {result.says}", quote=True)
         picture = f'<img src="{result.picture}" alt="{alt}">'
     versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
-    small = f"recorded {result.date} · seed {result.seed} · {result.cpu_s:.0f} s CPU"
+    small = f"recorded {result.date[:10]} · losses: {result.loss_by} · seed {result.seed} · {result.cpu_s:.0f} s CPU"
     small += f" · {versions}" if versions else ""
-    shown = "" if result.effect_shown else "<p><strong>The effect did not show.</strong></p>"
+    claim = f"<p>Put to the test: {prose(result.claim)}</p>" if result.claim else ""
+    said = result.effect_shown or "did not show" in result.says
+    shown = "" if said else "<p><strong>The effect did not show.</strong></p>"
     return (
         f'<section class="lab" id="lab-{escape(result.name)}">'
-        f"<h4>Measured: {escape(result.title)}</h4>{shown}<p>{prose(result.says)}</p>"
+        f"<h4>Measured: {escape(result.title)}</h4>{claim}{shown}<p>{prose(result.says)}</p>"
         f'<div class="wide" tabindex="0" role="group" aria-label="{escape(result.title)}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{picture}"
         f'<p class="small">{escape(small)}. With your own loss, where you passed it: '
@@ -113,5 +117,7 @@ def _cell(value: Any, *, first: bool) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         text = f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
         return f'<td class="number">{text}</td>'
-    text = prose("–" if value is None else str(value))
+    if value is None:
+        return '<td class="number">–</td>'
+    text = prose(str(value))
     return f'<th scope="row">{text}</th>' if first else f"<td>{text}</td>"
