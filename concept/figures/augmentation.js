@@ -1,5 +1,5 @@
 // The augmentations decide: what they change, a contrastive feature must forget. Sixteen images:
-// b, d, p, q x left, right x dark, light ink, on a torus of 8x8 pixels. The feature is the best that
+// b, d, p, q x left, right x full, pale ink, on a torus of 8x8 pixels. The feature is the best that
 // a perfectly invariant encoder could do: two images are as far apart as their nearest views,
 //   d(x, y) = min over g of |x - g y|,  g any shift, flip, turn that is allowed.
 // Images at distance 0 are positives of each other, and one feature stands for all of them:
@@ -8,15 +8,15 @@
 const SIDE = 8;
 const LETTERS = ["b", "d", "p", "q"];
 const SHAPES = { b: "X..X..XXXX.XXXX", d: "..X..XXXXX.XXXX", p: "XXXX.XXXXX..X..", q: "XXXX.XXXX..X..X" };
-const [PLACES, INKS] = [["left", "right"], ["dark", "light"]];
-const [FIRST, LIGHT] = [[1, 4], 0.3];
+const [PLACES, INKS] = [["left", "right"], ["full", "pale"]];
+const [FIRST, PALE] = [[1, 4], 0.3];
 const TOOLS = ["shift", "flip", "turn", "ink"];
 export const START = { shift: true, flip: false, turn: false, ink: true, image: 0 };
 
-export const items = LETTERS.flatMap((letter) => PLACES.flatMap((place, side) => INKS.map((ink, light) => {
+export const items = LETTERS.flatMap((letter) => PLACES.flatMap((place, side) => INKS.map((ink, pale) => {
   const pixels = new Array(SIDE * SIDE).fill(0);
   [...SHAPES[letter]].forEach((c, i) => {
-    if (c === "X") pixels[(1 + Math.floor(i / 3)) * SIDE + FIRST[side] + (i % 3)] = light ? LIGHT : 1;
+    if (c === "X") pixels[(1 + Math.floor(i / 3)) * SIDE + FIRST[side] + (i % 3)] = pale ? PALE : 1;
   });
   return { letter, place, ink, pixels };
 })));
@@ -42,7 +42,7 @@ export function distances(state) {
   const key = TOOLS.map((tool) => state[tool]).join();
   if (last.key === key) return last.table;
   const ways = views(state);
-  // Where ink varies, only the shape of an image is left: divide by its darkest pixel.
+  // Where ink varies, only the shape of an image is left: divide by its strongest pixel.
   const seen = items.map(({ pixels }) => {
     const most = state.ink ? Math.max(...pixels) : 1;
     return pixels.map((v) => v / most);
@@ -112,7 +112,7 @@ color-scheme:light;margin:0;padding:12px;max-width:1000px;color:var(--ink);backg
 .sslfig .cols{display:flex;flex-wrap:wrap;gap:16px}
 .sslfig .cols>*{flex:1 1 300px;min-width:0}
 .sslfig svg{display:block;width:100%;height:auto;user-select:none;-webkit-user-select:none;overflow:visible}
-.sslfig svg text{fill:var(--ink);font:12px system-ui,sans-serif}
+.sslfig svg text{fill:var(--ink);font:14px system-ui,sans-serif}
 .sslfig .handle{cursor:grab;touch-action:none}
 .sslfig .handle:focus,.sslfig .cell:focus{outline:none}
 .sslfig .handle:focus-visible .ring,.sslfig .cell:focus-visible .ring{stroke:var(--ink);stroke-width:3}
@@ -255,7 +255,7 @@ function render({ model, el }) {
   const art = svg("svg", { viewBox: "0 0 440 436", role: "group", "aria-label": "Sixteen images" }, ...cells);
   const { box, controls, drawing, number, say: tell } = stage(el, "augmentation", "The augmentations decide",
     "Switch augmentations on and off, and press an image (or use the arrow keys) to see its positives and its nearest neighbour.", art);
-  drawing.append(html("p", { class: "note" }, "Left to right: left dark, left light, right dark, right light. Shifts go round the edges. Positives are images that an augmentation can turn into each other; the feature is the best that a perfectly invariant encoder could have."));
+  drawing.append(html("p", { class: "note" }, "Columns: left in full ink, left pale, right full, right pale. Shifts go round the edges. Positives are images that an augmentation can turn into each other; the feature is the best that a perfectly invariant encoder could have. Of several images that are equally near, each counts in part."));
   const kept = keep(model, clean, () => paint());
   const change = (part) => kept.change(part);
   const go = (image) => { change({ image }); cells[kept.now.image].focus(); };
@@ -272,11 +272,11 @@ function render({ model, el }) {
     image.element, html("div", { class: "row" }, button("Reset", () => change(START))),
     html("div", { class: "pairs" }, svg("svg", { viewBox: "0 0 162 162", role: "img", "aria-label": "Which of the 16 by 16 pairs are positives" }, ...squares.flat())));
   const put = {
-    pairs: number("pairs", "pairs that are positives"),
+    pairs: number("pairs", "positive pairs"),
     letter: number("letter", "kept of the letter"),
     place: number("place", "kept of the place"),
     ink: number("ink", "kept of the ink"),
-    right: number("right", "nearest image shows the same letter"),
+    right: number("right", "nearest: same letter"),
   };
 
   function paint() {

@@ -123,7 +123,7 @@ color-scheme:light;margin:0;padding:12px;max-width:1000px;color:var(--ink);backg
 .sslfig .cols{display:flex;flex-wrap:wrap;gap:16px}
 .sslfig .cols>*{flex:1 1 300px;min-width:0}
 .sslfig svg{display:block;width:100%;height:auto;user-select:none;-webkit-user-select:none;overflow:visible}
-.sslfig svg text{fill:var(--ink);font:12px system-ui,sans-serif}
+.sslfig svg text{fill:var(--ink);font:14px system-ui,sans-serif}
 .sslfig .handle{cursor:grab;touch-action:none}
 .sslfig .handle:focus,.sslfig .cell:focus{outline:none}
 .sslfig .handle:focus-visible .ring,.sslfig .cell:focus-visible .ring{stroke:var(--ink);stroke-width:3}
@@ -266,18 +266,19 @@ function render({ model, el }) {
     svg("line", { y1: 24, y2: 210, stroke: "var(--ink)", "stroke-width": 1.5 }), svg("circle", { class: "ring", cy: 216, r: 10, fill: "var(--ink)" }));
   const cells = Array.from({ length: CLOUDS * EACH }, (_, i) => Array.from({ length: OUTPUTS }, (_, k) =>
     svg("rect", { x: 40 + i * 15.8 + Math.floor(i / EACH) * 1.5 - 1, y: 268 + k * 15, width: 14.6, height: 14, fill: "var(--a)" })));
-  const art = svg("svg", { viewBox: "0 0 440 420", role: "group", "aria-label": "Entropies while training, and the teacher's answers" },
-    svg("text", { x: 40, y: 12 }, "nats: entropy of the mean (solid), mean entropy (dashed)"),
+  const art = svg("svg", { viewBox: "0 0 440 398", role: "group", "aria-label": "Entropies while training, and the teacher's answers" },
+    svg("text", { x: 40, y: 12 }, "entropy of the mean —, mean entropy - - (nats)"),
     level(0, "0"), level(Math.log(4), "ln 4"), level(Math.log(OUTPUTS), `ln ${OUTPUTS}`), ofMean, meanOf, handle,
-    svg("text", { x: 40, y: 258 }, "the teacher's answers: 8 outputs (rows), 4 clouds of 6 images (columns)"),
+    svg("text", { x: 40, y: 258 }, "the teacher’s answers: output (rows) by image"),
     svg("g", { "aria-hidden": "true" }, svg("rect", { x: 36, y: 264, width: 388, height: 126, fill: "none", stroke: "var(--line)" }), ...cells.flat()));
-  const { box, controls, number, say: tell } = stage(el, "dino", "DINO: two ways to collapse",
+  const { box, controls, drawing, number, say: tell } = stage(el, "dino", "DINO: two ways to collapse",
     "Move centring and temperature, drag the step: watch both entropies, for either collapse makes them meet.", art);
+  drawing.append(html("p", { class: "note" }, `Trained here, now: 24 points in four clouds, one linear layer with ${OUTPUTS} outputs that starts biased towards some of them; student’s temperature ${TAU_STUDENT}, the teacher a running mean of the student.`));
   const kept = keep(model, clean, () => draw());
   const change = (part) => kept.change(part);
   draggable(handle, art, (x) => change({ step: ((x - 40) / 380) * STEPS }));
   steps(handle, (by) => change({ step: kept.now.step + by }));
-  const strength = slider("Centring, share of the centre taken off:", { min: 0, max: 1, step: 0.05 }, (v) => change({ strength: v }));
+  const strength = slider("Centring:", { min: 0, max: 1, step: 0.05 }, (v) => change({ strength: v }));
   const tau = slider("Teacher's temperature =", { min: Math.log(TAU_MIN), max: Math.log(TAU_MAX), step: 0.01 }, (v) => change({ tau: Math.exp(v) }));
   const step = slider("Step =", { min: 0, max: STEPS, step: 1 }, (v) => change({ step: v }));
   controls.append(strength.element, tau.element, step.element, html("div", { class: "row" },
@@ -285,10 +286,10 @@ function render({ model, el }) {
     button("No sharpening", () => change({ strength: 1, tau: 1, step: STEPS })),
     button("Reset", () => change(START))));
   const put = {
-    ofMean: number("ofMean", "entropy of the mean answer"),
-    meanOf: number("meanOf", "mean entropy of the answers"),
-    told: number("told", "difference: told about the image"),
-    most: number("most", `ln ${OUTPUTS}, the most there can be`),
+    ofMean: number("ofMean", "entropy of the mean"),
+    meanOf: number("meanOf", "mean entropy"),
+    told: number("told", "difference: told of the image"),
+    most: number("most", `ln ${OUTPUTS}, the most possible`),
   };
 
   function draw() {
@@ -299,8 +300,8 @@ function render({ model, el }) {
     const now = history[at];
     cells.forEach((column, i) => column.forEach((cell, k) => set(cell, { "fill-opacity": now.answers[i][k] })));
     set(handle, { transform: `translate(${across(at)} 0)`, "aria-valuenow": at, "aria-valuetext": `step ${at}` });
-    strength.show(s, fixed(s, 2));
-    tau.show(Math.log(t), `${fixed(t)} (student ${TAU_STUDENT})`);
+    strength.show(s, `${fixed(s, 2)} of the centre taken off`);
+    tau.show(Math.log(t), fixed(t));
     step.show(at, String(at));
     put.ofMean(`${fixed(now.ofMean)} nats`);
     put.meanOf(`${fixed(now.meanOf)} nats`);

@@ -96,7 +96,7 @@ color-scheme:light;margin:0;padding:12px;max-width:1000px;color:var(--ink);backg
 .sslfig .cols{display:flex;flex-wrap:wrap;gap:16px}
 .sslfig .cols>*{flex:1 1 300px;min-width:0}
 .sslfig svg{display:block;width:100%;height:auto;user-select:none;-webkit-user-select:none;overflow:visible}
-.sslfig svg text{fill:var(--ink);font:12px system-ui,sans-serif}
+.sslfig svg text{fill:var(--ink);font:14px system-ui,sans-serif}
 .sslfig .handle{cursor:grab;touch-action:none}
 .sslfig .handle:focus,.sslfig .cell:focus{outline:none}
 .sslfig .handle:focus-visible .ring,.sslfig .cell:focus-visible .ring{stroke:var(--ink);stroke-width:3}
@@ -266,7 +266,7 @@ function render({ model, el }) {
     ceiling: number("ceiling", "ceiling ln N"),
     missing: number("missing", "missing: I − reported"),
     rho: number("rho", "correlation of each pair"),
-    needed: number("needed", "candidates until ln N reaches I"),
+    needed: number("needed", "N where ln N reaches I"),
   };
 
   function draw() {

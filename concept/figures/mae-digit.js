@@ -111,7 +111,7 @@ color-scheme:light;margin:0;padding:12px;max-width:1000px;color:var(--ink);backg
 .sslfig .cols{display:flex;flex-wrap:wrap;gap:16px}
 .sslfig .cols>*{flex:1 1 300px;min-width:0}
 .sslfig svg{display:block;width:100%;height:auto;user-select:none;-webkit-user-select:none;overflow:visible}
-.sslfig svg text{fill:var(--ink);font:12px system-ui,sans-serif}
+.sslfig svg text{fill:var(--ink);font:14px system-ui,sans-serif}
 .sslfig .handle{cursor:grab;touch-action:none}
 .sslfig .handle:focus,.sslfig .cell:focus{outline:none}
 .sslfig .handle:focus-visible .ring,.sslfig .cell:focus-visible .ring{stroke:var(--ink);stroke-width:3}

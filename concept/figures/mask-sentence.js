@@ -162,7 +162,7 @@ color-scheme:light;margin:0;padding:12px;max-width:1000px;color:var(--ink);backg
 .sslfig .cols{display:flex;flex-wrap:wrap;gap:16px}
 .sslfig .cols>*{flex:1 1 300px;min-width:0}
 .sslfig svg{display:block;width:100%;height:auto;user-select:none;-webkit-user-select:none;overflow:visible}
-.sslfig svg text{fill:var(--ink);font:12px system-ui,sans-serif}
+.sslfig svg text{fill:var(--ink);font:14px system-ui,sans-serif}
 .sslfig .handle{cursor:grab;touch-action:none}
 .sslfig .handle:focus,.sslfig .cell:focus{outline:none}
 .sslfig .handle:focus-visible .ring,.sslfig .cell:focus-visible .ring{stroke:var(--ink);stroke-width:3}
@@ -306,11 +306,11 @@ function render({ model, el }) {
   const labels = range(T, (t) => svg("text", { x: 56, y: 81 + t * 26, "text-anchor": "end" }));
   const mark = svg("rect", { x: 0, width: 438, height: 26, rx: 4, fill: "none", stroke: "var(--ink)", "stroke-width": 1.5 });
   const art = svg("svg", { viewBox: "0 0 440 356", role: "group", "aria-label": "The input, and what each term may see of it" },
-    svg("text", { x: 62, y: 14 }, "input: press a letter to change what becomes of it"), ...tokens,
+    svg("text", { x: 62, y: 14 }, "input: press a letter to change it"), ...tokens,
     svg("g", { "aria-hidden": "true" }, ...labels, ...grid.flat(), mark));
   const { box, controls, drawing, number, say: tell } = stage(el, "mask-sentence", "Mask a sentence",
     "Press a letter to mask, replace or keep it (arrow keys move, Space presses), and switch the objective.", art);
-  drawing.append(html("p", { class: "note" }, "A row is one term of the loss and what it may see: strong colour, what this small character model reads (its separate tables read neighbours only); faint, what it could read; orange, a random letter; empty, hidden. Rows without colour are no terms. M is [MASK], ␣ a space. The two holes are this row's letter and the next. Text: our own."));
+  drawing.append(html("p", { class: "note" }, "A row is one term of the loss and what it may see: strong colour, what this small character model reads (its separate tables read neighbours only); faint, what it could read; orange, a random letter; empty, hidden. Rows without colour are no terms. M is [MASK], ␣ a space. The two holes are this row’s letter and the next; both p(true) are of the true pair. Text: our own."));
   const kept = keep(model, clean, () => paint());
   const change = (part) => kept.change(part);
   const go = (t) => { change({ focus: t }); tokens[kept.now.focus].focus(); };
@@ -336,12 +336,12 @@ function render({ model, el }) {
     html("div", { class: "row", role: "group", "aria-label": "Where MLM's conditionals come from" }, apart, one),
     where.element, best);
   const put = {
-    mean: number("mean", "loss, mean over the terms"),
+    mean: number("mean", "loss, mean of the terms"),
     terms: number("terms", "terms in the loss"),
-    own: number("own", "this row's term, −ln p(true letter)"),
-    left: number("left", "two holes, left first: p(true pair)"),
-    right: number("right", "two holes, right first: p(true pair)"),
-    variation: number("variation", "total variation of the two orders"),
+    own: number("own", "this row: −ln p(true)"),
+    left: number("left", "left hole first: p(true)"),
+    right: number("right", "right hole first: p(true)"),
+    variation: number("variation", "total variation of both"),
   };
 
   function paint() {

@@ -29,7 +29,7 @@ def images() -> list[tuple[str, str, str, Array]]:
     shapes = {"b": b, "d": b[:, ::-1], "p": b[::-1], "q": b[::-1, ::-1]}
     found = []
     for letter, (place, column), (ink, value) in product(
-        shapes, (("left", 1), ("right", 4)), (("dark", 1.0), ("light", 0.3))
+        shapes, (("left", 1), ("right", 4)), (("full", 1.0), ("pale", 0.3))
     ):
         image = np.zeros((8, 8))
         image[1:6, column : column + 3] = shapes[letter] * value
@@ -169,7 +169,7 @@ def test_mouse_and_keys_choose_an_image(figure: Callable[..., Shown]) -> None:
     assert labels(shown)[5] == "this"
     shown.slide("Image", "End")
     assert shown.state()["image"] == 15
-    assert shown.at('[data-image="15"]').get_attribute("aria-label") == "q, right, light"
+    assert shown.at('[data-image="15"]').get_attribute("aria-label") == "q, right, pale"
     shown.sound()
 
 
