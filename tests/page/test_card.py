@@ -14,6 +14,7 @@ from sslgrade.content.catalogue import catalogue
 from sslgrade.content.modules import ContentError
 from sslgrade.content.quiz import bank
 from sslgrade.content.quiz_bugs import FAMILY as BUGS
+from sslgrade.labs import lab as labs
 from sslgrade.page.card import Piece, Section, read
 
 ROOT = catalogue().root
@@ -83,6 +84,10 @@ def _named(kind: str) -> list[str]:
 def test_every_figure_and_lab_has_its_place_once() -> None:
     assert sorted(_named("figure")) == sorted(FIGURES)
     assert sorted(_named("lab")) == sorted(LABS)
+
+
+def test_the_labs_of_the_card_are_the_labs_that_can_be_run() -> None:
+    assert set(labs.names()) == LABS
 
 
 def test_every_question_exists_and_is_asked_once() -> None:

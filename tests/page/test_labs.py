@@ -44,8 +44,8 @@ def test_a_result_is_shown_with_its_numbers_and_their_origin(tmp_path: Path) -> 
     assert '<td class="number">0.1235</td><td class="number">12,345</td>' in made
     assert '<th scope="row">1</th><td class="number">–</td><td class="number">2</td>' in made
     assert (
-        "recorded 2026-11-25 · losses: reference · seed 7 · 41 s CPU · numpy 2.3, sslgrade 0.1.0. With your own loss, "
-        "where you passed it: <code>sslgrade lab temperature</code>"
+        "recorded 2026-11-25 · losses: reference · seed 7 · 41 s CPU · numpy 2.3, sslgrade 0.1.0. "
+        "With your own loss, where you passed it: <code>sslgrade lab temperature</code>"
     ) in made
     assert "did not show" not in made
     assert "<img" not in made

@@ -98,7 +98,8 @@ def html(result: Result) -> str:
         alt = escape(f"Plot of the table beside it. {result.says}", quote=True)
         picture = f'<img src="{result.picture}" alt="{alt}">'
     versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
-    small = f"recorded {result.date[:10]} · losses: {result.loss_by} · seed {result.seed} · {result.cpu_s:.0f} s CPU"
+    small = f"recorded {result.date[:10]} · losses: {result.loss_by} · seed {result.seed}"
+    small += f" · {result.cpu_s:.0f} s CPU"
     small += f" · {versions}" if versions else ""
     claim = f"<p>Put to the test: {prose(result.claim)}</p>" if result.claim else ""
     said = result.effect_shown or "did not show" in result.says
