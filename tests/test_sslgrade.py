@@ -7,11 +7,12 @@ import sslgrade
 
 PROGRAM = """
 import sys, sslgrade
-heavy = {"numpy", "click", "rich", "pydantic", "jax", "IPython"} & set(sys.modules)
+heavy = {"numpy", "click", "rich", "pydantic", "jax", "IPython", "anywidget"} & set(sys.modules)
 assert not heavy, heavy
 assert not [name for name in sys.modules if name.startswith("sslgrade.")]
 assert callable(sslgrade.check) and issubclass(sslgrade.Score, float)
-assert "numpy" not in sys.modules
+assert callable(sslgrade.figure)
+assert not {"numpy", "anywidget"} & set(sys.modules)
 """
 
 
@@ -20,6 +21,6 @@ def test_importing_sslgrade_imports_nothing_else() -> None:
 
 
 def test_only_the_public_names_are_there() -> None:
-    assert sslgrade.__all__ == ["Score", "__version__", "check"]
+    assert sslgrade.__all__ == ["Score", "__version__", "check", "figure"]
     with pytest.raises(AttributeError, match=r"^module 'sslgrade' has no attribute 'checks'$"):
         _ = sslgrade.checks

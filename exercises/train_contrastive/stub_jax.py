@@ -81,6 +81,6 @@ def linear_probe(train_x: jax.Array, train_y: jax.Array, test_x: jax.Array) -> j
         One class for every row of test_x. Not traced: NumPy is as good as JAX here.
 
     Source: Alain and Bengio, Understanding intermediate layers using linear classifier probes,
-    ICLR workshop 2017.
+    arXiv 1610.01644, 2016.
     """
     raise NotImplementedError

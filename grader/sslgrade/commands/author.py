@@ -26,6 +26,7 @@ def command() -> None:
       sslgrade author new hinge_loss --family extra
       sslgrade author check hinge_loss
       sslgrade author check --all
+      sslgrade author labs
     """
 
 
@@ -140,3 +141,29 @@ def _matrix(root: Path, chosen: list[Exercise], seeds: int, jax_seeds: int, jobs
         click.echo(f"wrote {target}")
     stopped = [tally for tally in tallies if not tally.runs]
     return faults + [f for tally in [*stopped, *state.standing(chosen)] for f in tally.faults]
+
+
+@command.command("labs")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--root", type=click.Path(path_type=Path), help="Checkout to write into.")
+def labs(names: tuple[str, ...], root: Path | None) -> int:
+    """Record the labs' results in concept/labs/, for the concept page.
+
+    Runs all of them, or those that are named, with the references and the seed that `sslgrade lab`
+    takes by default. A stopped run keeps what it had finished.
+    """
+    from sslgrade.commands._meter import meter
+    from sslgrade.labs import lab
+    from sslgrade.labs.bench import need_packages
+    from sslgrade.labs.record import BUDGET_S, record
+
+    need_packages()
+    folder = (root or content_root()) / "concept" / "labs"
+    slow = []
+    for result in record(catalogue(), names or lab.names(), folder, click.echo, meter):
+        effect = "effect shown" if result.outcome.shown else "effect NOT shown"
+        click.echo(f"{result.lab.name}: {effect}, {result.cpu_s:.1f} s CPU")
+        slow += [result.lab.name] if result.cpu_s > BUDGET_S else []
+    if slow:
+        click.echo(f"over the budget of {BUDGET_S:g} s CPU: {', '.join(slow)}. Make it cheaper.")
+    return int(bool(slow))

@@ -1,0 +1,1 @@
+"""One lab, one file; each defines ``LAB``."""

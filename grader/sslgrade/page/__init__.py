@@ -1,0 +1,1 @@
+"""The concept page: one offline HTML file, built from ``concept/`` and the exercises."""
