@@ -95,9 +95,9 @@ def docstrings(path: Path) -> str:
     found = [text for node in nodes if (text := ast.get_docstring(node))]
     if not found:
         return ""
-    text = re.sub(r"[ \t]+", " ", "\n".join(found).lower() + "\n")
-    text = re.sub(r"\s*\n\s*", "\n", text)
-    return "".join(c for c in text if c == "\n" or " " <= c <= "~")
+    text = "\n".join(found).lower().replace("\t", " ") + "\n"
+    text = "".join(c for c in text if c == "\n" or " " <= c <= "~")
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r" +", " ", text))
 
 
 def windows(text: Array, starts: Array, length: int) -> Array:

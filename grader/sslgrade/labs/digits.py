@@ -12,6 +12,8 @@ TRAIN = 1297
 """Images to learn from; the other 500 of the 1,797 are only ever used to score."""
 TORUS = 12
 """Side of the torus: 8 pixels of digit, 4 of nothing."""
+ANYWHERE = TORUS // 2
+"""A shift that reaches every place of the torus."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,11 @@ def pixels_of(patches: Array, side: int) -> Array:
     return flags.repeat(side // grid, axis=1).repeat(side // grid, axis=2)
 
 
-def augment(images: Array, rng: np.random.Generator, *, shift: bool) -> Array:
-    """Return a view of every image: place (where ``shift``), brightness, noise, hidden patches."""
+def augment(images: Array, rng: np.random.Generator, *, shift: int) -> Array:
+    """Return a view of every image: moved by up to ``shift`` pixels, bright, noisy, with holes."""
     count, side, _ = images.shape
     if shift:
-        images = roll(images, rng.integers(0, side, (count, 2)))
+        images = roll(images, rng.integers(-shift, shift + 1, (count, 2)))
     bright = rng.uniform(0.7, 1.3, (count, 1, 1)).astype(np.float32)
     noise = rng.standard_normal(images.shape, dtype=np.float32)
     kept = (rng.random((count, 16), dtype=np.float32) > 0.1).astype(np.float32)

@@ -76,7 +76,7 @@ def _end(net: nets.Trained, curve: list[float]) -> Encoder:
 
 
 def contrastive(
-    bench: Bench, plan: Plan, images: Array, *, tau: float, shift: bool, one_sided: bool = False
+    bench: Bench, plan: Plan, images: Array, *, tau: float, shift: int, one_sided: bool = False
 ) -> Encoder:
     """SimCLR: two views of an image find each other. NT-Xent, or InfoNCE from both sides."""
     losses = bench.losses("info_nce" if one_sided else "nt_xent")

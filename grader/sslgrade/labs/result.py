@@ -11,7 +11,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sslgrade import __version__
 from sslgrade.labs.lab import Lab, Outcome
 from sslgrade.labs.losses import By
 from sslgrade.labs.whose import Whose
@@ -19,7 +18,7 @@ from sslgrade.study.errors import StudyError, shown
 from sslgrade.study.store import now
 
 SCHEMA = "sslgrade/lab/v1"
-PACKAGES = ("numpy", "jax", "scikit-learn")
+PACKAGES = ("sslgrade", "numpy", "jax", "scikit-learn")
 DIGITS = 6
 """Significant digits of recorded numbers."""
 
@@ -69,8 +68,8 @@ class Result:
 
 def versions() -> dict[str, str]:
     """Return what the numbers depend on beside the seed."""
-    found = {"sslgrade": __version__, "python": platform.python_version()}
-    return found | {name: metadata.version(name) for name in PACKAGES}
+    found = {name: metadata.version(name) for name in PACKAGES}
+    return found | {"python": platform.python_version()}
 
 
 def short(cell: Any) -> Any:

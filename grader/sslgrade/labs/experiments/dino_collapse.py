@@ -28,7 +28,7 @@ def run(bench: Bench) -> Outcome:
 
     seeds, steps, batch = bench.pick(2, 1), bench.pick(1500, 6), bench.pick(96, 16)
     bench.stages(len(ARMS) * seeds)
-    found = digits.shifted(bench.rng("places"))
+    found = digits.plain()
     if bench.size == "smoke":
         found = digits.Digits(*(part[:200] for part in vars(found).values()))
     x, test = found.train, found.test
@@ -87,7 +87,7 @@ def _distil(
     rng, curve = bench.rng("steps", plan.seed), []
     for step in bench.steps(plan.label, plan.steps):
         batch = images[rng.integers(0, len(images), plan.batch)]
-        views = np.stack([pretrain.flat(digits.augment(batch, rng, shift=True)) for _ in range(2)])
+        views = np.stack([pretrain.flat(digits.augment(batch, rng, shift=1)) for _ in range(2)])
         wanted = nets.run(pretrain.cosines, teacher, views)
         used = center if centred else zero
         _, slope = objectives.dino(losses, student(views), wanted, used, STUDENT, tt)

@@ -43,7 +43,7 @@ def run(bench: Bench) -> Outcome:
 
         keep(RANDOM, pretrain.encoder(bench, seed, found.train).features)
         keep(MAE, pretrain.mae(bench, plan(MAE), found.train, hidden=12).features)
-        simclr = pretrain.contrastive(bench, plan(SIMCLR), found.train, tau=0.2, shift=False)
+        simclr = pretrain.contrastive(bench, plan(SIMCLR), found.train, tau=0.2, shift=0)
         keep(SIMCLR, simclr.features)
         keep(HASH, pretrain.classify(bench, plan(HASH), found.train, hashes, 16)[0].features)
     return outcome(score)

@@ -18,9 +18,9 @@ Array = Any
 CONTEXT, ROW, BATCH = 8, 33, 8
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)
 CHARACTERS = (2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000)
-WIDEST = WIDTHS[-1]
 MODEL, DATA = "parameters", "training characters"
 COLUMNS = ("varied", "size", "held-out nats", "spread", "power law")
+BLOCK = 500
 LOOK = 10
 """How often a run looks at its validation text: the best look counts."""
 Points = dict[str, list[tuple[int, float]]]
@@ -44,8 +44,8 @@ def run(bench: Bench) -> Outcome:
             )
         for amount in amounts:
             label = f"{amount:,} characters, seed {seed}"
-            part = found.train[:amount]
-            _, loss = _train(bench, (label, seed), part, WIDEST, found.vocabulary, steps, texts)
+            part = shuffled(found.train, bench.rng("blocks", seed))[:amount]
+            _, loss = _train(bench, (label, seed), part, widths[-1], found.vocabulary, steps, texts)
             points[DATA].append((amount, loss))
     share = np.bincount(found.train, minlength=found.vocabulary) / len(found.train)
     unigram = float(-np.log(share[found.held_out[half:]] + 1e-9).mean())
@@ -58,6 +58,12 @@ def rows_of(text: Array, most: int = 150) -> Array:
     length = CONTEXT - 1 + ROW
     count = min(most, len(text) // length)
     return windows(text, np.linspace(0, len(text) - length, count).astype(int), length)
+
+
+def shuffled(text: Array, rng: np.random.Generator) -> Array:
+    """Mix blocks of a text, so that its beginning is a sample of all files, not the first few."""
+    blocks = text[: len(text) // BLOCK * BLOCK].reshape(-1, BLOCK)
+    return rng.permutation(blocks).reshape(-1)
 
 
 def asked(rows: Array) -> tuple[Array, Array]:

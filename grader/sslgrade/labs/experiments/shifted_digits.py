@@ -45,8 +45,8 @@ def run(bench: Bench) -> Outcome:
 
         contrast = partial(pretrain.contrastive, bench, images=found.train, tau=0.2)
         keep(RANDOM, pretrain.encoder(bench, seed, found.train))
-        keep(SHIFTS, contrast(plan(SHIFTS), shift=True))
-        keep(NO_SHIFTS, contrast(plan(NO_SHIFTS), shift=False))
+        keep(SHIFTS, contrast(plan(SHIFTS), shift=digits.ANYWHERE))
+        keep(NO_SHIFTS, contrast(plan(NO_SHIFTS), shift=0))
         keep(MAE, pretrain.mae(bench, plan(MAE), found.train, hidden=12))
         encoder, net = pretrain.classify(bench, plan(HASH), found.train, hashes, 16)
         keep(HASH, encoder)
