@@ -47,7 +47,7 @@ def test_nothing_found(sslgrade: Run, handed_in: Path) -> None:
 
     shutil.rmtree(next((handed_in / "submitted").glob("bert*")))
     done = sslgrade("course", "audit", str(handed_in), "--assignment", "ps1")
-    assert (done.code, done.out) == (0, "\n0 of 1 submissions deserve a look.\n")
+    assert (done.code, done.out) == (0, "0 of 1 submissions deserve a look.\n")
 
 
 def test_no_submission(sslgrade: Run, handed_in: Path) -> None:

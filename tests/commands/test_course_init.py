@@ -40,12 +40,14 @@ def test_init_writes_a_course_and_says_what_is_next(sslgrade: Run, tmp_path: Pat
 
 
 def test_nothing_is_overwritten(sslgrade: Run, tmp_path: Path) -> None:
-    (tmp_path / "nbgrader_config.py").write_text("mine")
-    done = sslgrade("course", "init", str(tmp_path))
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (folder / "nbgrader_config.py").write_text("mine")
+    done = sslgrade("course", "init", str(folder))
     assert done.code == 2
     assert "nbgrader_config.py is there already; nothing was changed." in " ".join(done.err.split())
-    assert [path.name for path in tmp_path.iterdir()] == ["nbgrader_config.py"]
-    assert (tmp_path / "nbgrader_config.py").read_text() == "mine"
+    assert [path.name for path in folder.iterdir()] == ["nbgrader_config.py"]
+    assert (folder / "nbgrader_config.py").read_text() == "mine"
 
 
 @pytest.mark.parametrize("name", ["a b", "../x", ""])

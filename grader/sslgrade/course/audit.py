@@ -180,4 +180,5 @@ def summary(found: Audit) -> Sequence[str]:
             lines += ["", f"{finding.student} · {finding.assignment}"]
         lines.append(f"  {finding.kind:<10} {finding.message}")
     named = len({(f.assignment, f.student) for f in found.findings})
-    return [*lines, "", f"{named} of {found.submissions} submissions deserve a look."][1:]
+    last = f"{named} of {found.submissions} submissions deserve a look."
+    return [*lines[1:], "", last] if lines else [last]

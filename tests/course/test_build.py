@@ -1,5 +1,7 @@
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,25 @@ from sslgrade.commands._front import run
 from sslgrade.content.catalogue import catalogue
 
 Run = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sslgrade(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the real exercises."""
+
+    def command(*arguments: str) -> Done:
+        capsys.readouterr()
+        code = run(list(arguments))
+        return Done(code, *capsys.readouterr())
+
+    return command
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +146,9 @@ def test_no_course_here(sslgrade: Run, tmp_path: Path) -> None:
     ],
 )
 def test_a_setting_that_spoils_the_release_leaves_nothing(
-    sslgrade: Run, tmp_path: Path, setting: str, message: str
+    built: Path, sslgrade: Run, tmp_path: Path, setting: str, message: str
 ) -> None:
-    sslgrade("course", "init", str(tmp_path / "c"))
+    shutil.copytree(built, tmp_path / "c")
     with (tmp_path / "c" / "nbgrader_config.py").open("a") as config:
         config.write(setting + "\n")
     course = ["--course", str(tmp_path / "c")]
