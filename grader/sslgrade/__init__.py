@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sslgrade.notebook.check import check
     from sslgrade.notebook.figure import figure
+    from sslgrade.notebook.quiz import quiz
     from sslgrade.notebook.score import Score
 
 __version__ = "0.1.0"
-__all__ = ["Score", "__version__", "check", "figure"]
+__all__ = ["Score", "__version__", "check", "figure", "quiz"]
 
 
 def __getattr__(name: str) -> object:
@@ -23,6 +24,10 @@ def __getattr__(name: str) -> object:
         from sslgrade.notebook.figure import figure
 
         return figure
+    if name == "quiz":
+        from sslgrade.notebook.quiz import quiz
+
+        return quiz
     if name == "Score":
         from sslgrade.notebook.score import Score
 
