@@ -1,0 +1,1 @@
+"""Many learners: assignments, submissions, grading in bulk, the class's results."""
