@@ -56,7 +56,7 @@ class Store:
 
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
         self.path = path
-        self._base = connect(path, create=create, read_only=read_only)
+        self.base = connect(path, create=create, read_only=read_only)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = False, *, read_only: bool = False) -> Self:
@@ -65,7 +65,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file; everything was committed already."""
-        self._base.close()
+        self.base.close()
 
     def __enter__(self) -> Self:
         return self
@@ -96,18 +96,19 @@ class Store:
         given = () if assignment is None else (assignment,)
         sql = f"{_ROWS} {where} ORDER BY s.assignment, s.student, s.exercise"
         with faults(self.path):
-            for row in self._base.execute(sql, given):
+            for row in self.base.execute(sql, given):
                 yield _graded(row)
 
     def answers(self, assignment: str | None = None) -> Iterator[Answered]:
         """Yield every quiz answer, by assignment, student and item."""
         where = "" if assignment is None else "WHERE assignment = ?"
         given = () if assignment is None else (assignment,)
-        sql = f"SELECT * FROM answers {where} ORDER BY assignment, student, item"
+        columns = "assignment, student, item, answer, score, misconceptions"
+        sql = f"SELECT {columns} FROM answers {where} ORDER BY assignment, student, item"
         with faults(self.path):
-            for row in self._base.execute(sql, given):
-                *plain, misconceptions = row
-                yield Answered(*plain, tuple(json.loads(misconceptions)))
+            row: Any
+            for row in self.base.execute(sql, given):
+                yield Answered(*row[:5], tuple(json.loads(row[5])))
 
     def overrides(
         self, assignment: str | None = None, student: str | None = None
@@ -127,7 +128,7 @@ class Store:
         """Return which of these texts have been graded."""
         with faults(self.path):
             found = "SELECT 1 FROM results WHERE key = ?"
-            return {k for k in keys if self._base.execute(found, (bytes.fromhex(k),)).fetchone()}
+            return {k for k in keys if self.base.execute(found, (bytes.fromhex(k),)).fetchone()}
 
     def outdated(self, text: str) -> str | None:
         """Return the key of the newest result that a text has under any bundle."""
@@ -141,8 +142,8 @@ class Store:
         """Keep one result; False if there was one. ``again`` replaces it (``--regrade``)."""
         body, cost = split(result.report)
         mark = digest(body)
-        with faults(self.path), transaction(self._base):
-            base = self._base
+        with faults(self.path), transaction(self.base):
+            base = self.base
             key = bytes.fromhex(result.key)
             if again:
                 old = base.execute("SELECT id FROM results WHERE key = ?", (key,)).fetchone()
@@ -181,8 +182,8 @@ class Store:
 
     def submit(self, assignment: str, rows: Iterable[Submitted]) -> None:
         """Keep what learners handed in; a newer submission of an exercise replaces the older."""
-        with faults(self.path), transaction(self._base):
-            self._base.executemany(
+        with faults(self.path), transaction(self.base):
+            self.base.executemany(
                 "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     (
@@ -199,8 +200,8 @@ class Store:
 
     def answer(self, rows: Iterable[Answered]) -> None:
         """Keep quiz answers; a newer answer to an item replaces the older."""
-        with faults(self.path), transaction(self._base):
-            self._base.executemany(
+        with faults(self.path), transaction(self.base):
+            self.base.executemany(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     (
@@ -217,8 +218,8 @@ class Store:
 
     def override(self, assignment: str, student: str, exercise: str, made: Override) -> None:
         """Keep an instructor's own score; earlier ones stay in the history."""
-        with faults(self.path), transaction(self._base):
-            self._base.execute(
+        with faults(self.path), transaction(self.base):
+            self.base.execute(
                 "INSERT INTO overrides (assignment, student, exercise, score, reason, who, made_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (assignment, student, exercise, made.score, made.reason, made.who, made.when),
@@ -226,7 +227,7 @@ class Store:
 
     def _all(self, sql: str, given: tuple[Any, ...] = ()) -> list[Any]:
         with faults(self.path):
-            return self._base.execute(sql, given).fetchall()
+            return self.base.execute(sql, given).fetchall()
 
 
 def _bound(row: Submitted) -> tuple[Any, ...]:
