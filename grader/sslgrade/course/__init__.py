@@ -1,1 +1,1 @@
-"""Many learners: assignments, submissions, grading in bulk, the class's results."""
+"""Many learners: notebooks that were handed in, nbgrader, and what a class believes."""
