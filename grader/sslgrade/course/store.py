@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sslgrade.course.database import StoreError, connect, faults, transaction
-from sslgrade.course.graded import Answered, Graded, Override, Result, Submitted
+from sslgrade.course.graded import STORE_NAME, Answered, Graded, Override, Result, Submitted
 from sslgrade.course.packing import Measured, digest, join, pack, split, unpack
 from sslgrade.study.store import now
 
@@ -29,9 +29,6 @@ __all__ = [
     "StoreError",
     "Submitted",
 ]
-
-STORE_NAME = "class.sqlite"
-"""The file that commands use where none is named, in the current folder."""
 
 
 _LATEST = """
@@ -123,6 +120,16 @@ class Store:
         ):
             yield (row[0], row[1], row[2], Override(*row[3:]))
 
+    def standing(self, assignment: str) -> list[tuple[str, str, int]]:
+        """Return how many submissions of each exercise have each status."""
+        rows = self._all(
+            "SELECT s.exercise, json_extract(v.document, '$.status'), count(*) FROM submissions s "
+            "JOIN results r ON r.key = s.key JOIN verdicts v ON v.id = r.verdict "
+            "WHERE s.assignment = ? GROUP BY 1, 2 ORDER BY 1, 2",
+            (assignment,),
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
     # What a grading run reads and writes.
 
     def known(self, keys: Iterable[str]) -> set[str]:
@@ -139,18 +146,13 @@ class Store:
         )
         return found[0][0].lower() if found else None
 
-    def add(self, result: Result, run: int, *, again: bool = False) -> bool:
-        """Keep one result; False if there was one. ``again`` replaces it (``--regrade``)."""
+    def add(self, result: Result, run: int) -> bool:
+        """Keep one result, at once and for good; False if there was one already."""
         body, cost = split(result.report)
         mark = digest(body)
         with faults(self.path), transaction(self.base):
             base = self.base
             key = bytes.fromhex(result.key)
-            if again:
-                old = base.execute("SELECT id FROM results WHERE key = ?", (key,)).fetchone()
-                if old is not None:
-                    base.execute("DELETE FROM sources WHERE result = ?", old)
-                    base.execute("DELETE FROM results WHERE id = ?", old)
             base.execute(
                 "INSERT INTO verdicts (digest, document) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (mark, body),
