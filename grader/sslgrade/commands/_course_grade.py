@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from sslgrade.course.engines.tasks import Engine, Setup
 
 
-class ShardType(click.ParamType):
+if TYPE_CHECKING:
+    _Base = click.ParamType[Shard]
+else:
+    _Base = click.ParamType  # generic only since click 8.2
+
+
+class ShardType(_Base):
     """``i/n``, with i from 1 to n."""
 
     name = "i/n"
 
     def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Shard:
         """Read one shard."""
         from sslgrade.course.batch import Shard

@@ -89,7 +89,7 @@ class Grader:
         if bundle != task.bundle:
             raise EngineError(
                 f"{task.exercise}: a worker has another version of it (found {bundle}, expected "
-                f"{task.bundle}). Install the same sslgrade everywhere, then start its workers anew."
+                f"{task.bundle}). Install the same sslgrade everywhere and restart the workers."
             )
         return exercise
 

@@ -26,7 +26,7 @@ class Local:
         self._deaths: Counter[str] = Counter()
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """Yield what became of each task, as soon as it is known."""
+        """Yield what became of each task, as soon as it is known; the processes stay for more."""
         # Smaller batches where there is little to do, so that all processes have some of it.
         size = max(1, min(BATCH, -(-len(tasks) // (4 * self._jobs))))
         waiting = deque(batches(tasks, size))
@@ -34,8 +34,9 @@ class Local:
             while waiting or any(hand.pending for hand in self._hands):
                 self._employ(waiting)
                 yield from self._gather(waiting)
-        finally:
+        except BaseException:
             self.close()
+            raise
 
     def _employ(self, waiting: deque[list[Task]]) -> None:
         """Give batches to idle processes, and start those that are missing."""
