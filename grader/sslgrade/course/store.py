@@ -32,9 +32,11 @@ __all__ = [
 
 
 _LATEST = """
-  SELECT o.* FROM overrides o JOIN (
-    SELECT max(id) AS id FROM overrides GROUP BY assignment, student, exercise
-  ) newest USING (id) WHERE o.score IS NOT NULL
+  SELECT assignment, student, exercise, score, reason, who, made_at FROM (
+    SELECT *, row_number() OVER (
+      PARTITION BY assignment, student, exercise ORDER BY made_at DESC, id DESC
+    ) AS age FROM overrides
+  ) WHERE age = 1 AND score IS NOT NULL
 """
 _ROWS = f"""
   SELECT s.assignment, s.student, s.exercise, r.backend, hex(s.key), v.document, r.score,
@@ -115,7 +117,7 @@ class Store:
         for row in self._all(
             "SELECT assignment, student, exercise, score, reason, who, made_at FROM overrides "
             "WHERE coalesce(?1, assignment) = assignment AND coalesce(?2, student) = student "
-            "ORDER BY id",
+            "ORDER BY made_at, id",
             (assignment, student),
         ):
             yield (row[0], row[1], row[2], Override(*row[3:]))
@@ -129,6 +131,16 @@ class Store:
             (assignment,),
         )
         return [(row[0], row[1], row[2]) for row in rows]
+
+    def maxima(self, student: str, exercise: str) -> dict[str, int]:
+        """Return by assignment the most points that one learner's exercise can have."""
+        return dict(
+            self._all(
+                "SELECT s.assignment, r.max_score FROM submissions s "
+                "JOIN results r ON r.key = s.key WHERE s.student = ? AND s.exercise = ?",
+                (student, exercise),
+            )
+        )
 
     # What a grading run reads and writes.
 
