@@ -1,4 +1,5 @@
 import io
+import time
 
 import pytest
 
@@ -13,7 +14,7 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     times = [100.0]
-    monkeypatch.setattr(showing.time, "monotonic", lambda: times[0])
+    monkeypatch.setattr(time, "monotonic", lambda: times[0])
     return times
 
 

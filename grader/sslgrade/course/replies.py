@@ -35,7 +35,11 @@ def marked(replies: Iterable[Reply], say: Callable[[str], None]) -> Iterator[Ans
     for reply in replies:
         if reply.item in items and reply.answer.strip():
             answer = reply.answer[:LONGEST]
-            told = mark(draw(items[reply.item], SEED), answer)
+            try:
+                told = mark(draw(items[reply.item], SEED), answer)
+            except (ArithmeticError, RecursionError, MemoryError, ValueError):
+                say(f"{reply.student}, {reply.item}: the answer cannot be marked; mark it by hand.")
+                continue
             yield Answered(
                 reply.assignment,
                 reply.student,
