@@ -124,7 +124,7 @@ def grade_class(
         store.answer(marked(found.replies, found.notes.append))
         made = plan(store, found.handed, regrade=asked.regrade, shard=asked.shard)
         begun = time.monotonic()
-        done = _grade(store, made, assignment, secret, start, progress)
+        done = _grade(store, made, assignment, secret, start, say, progress)
         seconds = time.monotonic() - begun
         return Outcome(
             assignment=assignment,
@@ -148,6 +148,7 @@ def _grade(
     assignment: str,
     secret: str | None,
     start: Callable[[], Engine],
+    say: Callable[[str], None],
     progress: Progress | None,
 ) -> Summary:
     if not made.todo:
@@ -158,6 +159,9 @@ def _grade(
     engine = start()
     try:
         done = carry_out(store, made, run, engine, progress)
+    except KeyboardInterrupt:
+        say("what was graded is kept: the same command goes on from there.")
+        raise
     finally:
         engine.close()
     if not done.faults:

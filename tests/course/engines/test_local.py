@@ -1,26 +1,23 @@
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from sslgrade.course.engines import local
+from sslgrade.course.engines.hand import Hand
 from sslgrade.course.engines.local import Local
 from sslgrade.course.engines.poison import MOST_DEATHS
 from sslgrade.course.engines.tasks import EngineError, Setup, Task
 
 MakeTask = Callable[..., Task]
 RIGHT = "def square_loss(pred, target):\n    return float(((pred - target) ** 2).mean())\n"
-KILLS = """import os, signal
-for pid in (os.getppid(), os.getpgid(0)):
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except BaseException:
-        pass
-def square_loss(pred, target):
-    os.kill(os.getppid(), signal.SIGKILL)
-    return 0.0
-"""
+KILLS = (
+    "import os, signal\n"
+    "def square_loss(pred, target):\n"
+    "    os.kill(os.getppid(), signal.SIGKILL)\n"
+    "    return 0.0\n"
+)
 BOMB = "x = [bytearray(10_000_000) for _ in range(10_000)]\n"
 
 
@@ -71,8 +68,8 @@ def test_who_ends_the_process_that_grades_again_and_again_gets_a_reason(
     """Nothing that we know of can do that; a stand-in for what we do not know."""
     deadly, tasks = task("deadly"), [task(f"{RIGHT}# {i}\n") for i in range(6)]
 
-    class Mortal(local.Hand):
-        def give(self, tasks: list[Task]) -> None:  # type: ignore[override]
+    class Mortal(Hand):
+        def give(self, tasks: Sequence[Task]) -> None:
             super().give(tasks)
             if deadly.key in {t.key for t in tasks}:
                 os.kill(self.pid, signal.SIGKILL)
@@ -95,8 +92,8 @@ def test_who_ends_the_process_that_grades_again_and_again_gets_a_reason(
 def test_a_machine_that_kills_everything_is_named(
     setup: Setup, task: MakeTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Dead(local.Hand):
-        def give(self, tasks: list[Task]) -> None:  # type: ignore[override]
+    class Dead(Hand):
+        def give(self, tasks: Sequence[Task]) -> None:
             os.kill(self.pid, signal.SIGKILL)
             super().give(tasks)
 
@@ -115,8 +112,8 @@ def test_a_process_that_stalls_is_replaced(
     monkeypatch.setattr(local, "LOOK_S", 0.1)
     stopped: list[int] = []
 
-    class Lazy(local.Hand):
-        def give(self, tasks: list[Task]) -> None:  # type: ignore[override]
+    class Lazy(Hand):
+        def give(self, tasks: Sequence[Task]) -> None:
             if not stopped:
                 stopped.append(self.pid)
                 os.kill(self.pid, signal.SIGSTOP)
