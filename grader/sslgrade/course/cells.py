@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LARGEST = 20_000_000
-"""Bytes: a notebook of a course has some hundred thousand, pictures in it included."""
-MOST_TEXT = 1_000_000
+LARGEST = 100_000_000
+"""Bytes: a notebook of a course has some hundred thousand; one that printed too much, more."""
+MOST_TEXT = 300_000
 """Characters of code: more than a learner writes in a year."""
 
 

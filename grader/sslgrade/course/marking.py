@@ -19,6 +19,8 @@ from sslgrade.notebook.quiz import FULL, SEED, Told, marked
 from sslgrade.notebook.score import Score
 from sslgrade.notebook.slicing import Slice
 from sslgrade.report.model import Report
+from sslgrade.report.text import clean
+from sslgrade.report.words import happened
 from sslgrade.study.errors import StudyError
 from sslgrade.study.selection import backend_of
 
@@ -89,8 +91,20 @@ def _shown(report: Report, source: Source, most: float) -> Marked:
         notes.append(
             f"{report.score} of {report.max_score} is worth {points:g} of {most:g} points here."
         )
-    score = Score(report, tuple(notes))
-    return Marked(points, score.text, score._repr_html_())
+    return Marked(points, in_a_line(report), Score(report, tuple(notes))._repr_html_())
+
+
+def in_a_line(report: Report) -> str:
+    """Say what a check found, for readers that show no HTML."""
+    line = f"{report.exercise}: {report.score} of {report.max_score}"
+    if report.diagnosis is not None:
+        verb = "together compute" if len(report.diagnosis.misconceptions) > 1 else "computes"
+        return clean(f"{line}. This is exactly what “{report.diagnosis.title}” {verb}.")
+    if report.status == "not_started":
+        return f"{line}. Not begun: the functions still raise NotImplementedError."
+    if report.status == "error":
+        return f"{line}. {happened(report.reason).replace('file', 'code')}"
+    return line
 
 
 def _quiz(call: QuizCall, code: Sequence[Cell], most: float) -> Marked:

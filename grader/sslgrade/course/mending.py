@@ -34,7 +34,7 @@ class TolerantExporter(NotebookExporter):
             cells = released_cells(told["db_url"], told["assignment"], told["notebook"])
         if cells is None:
             return super().from_filename(filename, resources=resources, **options)
-        document = read(Path(filename))
+        document = handed_in(Path(filename))
         for fault in document.faults:
             self.log.warning("%s: %s", told["student"], fault)
         resources = {**resources, "metadata": {"name": told["notebook"], "path": ""}}
@@ -50,12 +50,21 @@ class TolerantExporter(NotebookExporter):
         return bool(os.path.dirname(os.path.abspath(filename)) == os.path.normpath(folder))
 
 
+def handed_in(path: Path) -> Document:
+    """Read a submission; where there is none any more, :mod:`sslgrade.course.set_aside` took it."""
+    if os.path.lexists(path):
+        return read(path)
+    return Document(
+        faults=(f"{path.name} was no plain file (a link, or unreadable), and was set aside.",)
+    )
+
+
 def mend(document: Document, released: Sequence[ReleasedCell]) -> Any:
     """Build a notebook of the learner's texts and the instructor's cells."""
     known = {cell.name: cell for cell in released}
     # Of a cell that is there twice the last copy counts, as a kernel would have it.
     last = {c.grade_id: c.number for c in document.cells if c.grade_id in known}
-    notes = list(document.faults)
+    notes: list[str] = []
     made: list[tuple[str, Any]] = []
     for cell in document.cells:
         own = known.get(cell.grade_id)
@@ -68,6 +77,9 @@ def mend(document: Document, released: Sequence[ReleasedCell]) -> Any:
                 continue
         made.append(("", _own(cell)))
     _put_back(made, released, notes)
+    if not document.cells:
+        notes = ["An empty notebook was graded in its place."]
+    notes = [*document.faults, *notes]
     cells = [node for _, node in made]
     if notes:
         listed = "\n".join(f"- {clean(note)}" for note in notes[:20])
