@@ -106,9 +106,10 @@ class Store:
         columns = "assignment, student, item, answer, score, misconceptions"
         sql = f"SELECT {columns} FROM answers {where} ORDER BY assignment, student, item"
         with faults(self.path):
-            row: Any
             for row in self.base.execute(sql, given):
-                yield Answered(*row[:5], tuple(json.loads(row[5])))
+                name, student, item, answer, score, beliefs = row
+                told = tuple(json.loads(beliefs))
+                yield Answered(name, student, item, answer, score, told)
 
     def overrides(
         self, assignment: str | None = None, student: str | None = None
