@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +35,10 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> sql
                 f"{shown(path)} does not exist; expected the results of a class. "
                 "Grade one first: `sslgrade course grade DIR`."
             )
+    if create:
+        _make(path)
     with faults(path):
-        mode = "ro" if read_only else "rwc" if create else "rw"
+        mode = "ro" if read_only else "rw"
         base = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -49,6 +52,19 @@ def connect(path: Path, *, create: bool = False, read_only: bool = False) -> sql
             base.close()
             raise
     return base
+
+
+def _make(path: Path) -> None:
+    """Make an empty file that only its owner reads: it will hold the seeds and everybody's code."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise StoreError(
+            f"{shown(path)} cannot be made: {error.strerror}. Name a --store in a folder that "
+            "exists and is yours."
+        ) from None
 
 
 def _prepare(base: sqlite3.Connection, path: Path, *, read_only: bool) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+STORE_NAME = "class.sqlite"
+"""The store that commands use where none is named, in the current folder."""
+
 
 @dataclass(frozen=True)
 class Override:

@@ -67,7 +67,7 @@ CREATE TABLE answers (
   misconceptions TEXT NOT NULL,
   PRIMARY KEY (assignment, student, item)
 ) WITHOUT ROWID;
--- Never updated, never deleted: the newest of a submission counts, NULL withdraws.
+-- Never updated, never deleted: the newest of a submission counts; a score of NULL withdraws.
 CREATE TABLE overrides (
   id         INTEGER PRIMARY KEY,
   assignment TEXT NOT NULL,
@@ -76,8 +76,7 @@ CREATE TABLE overrides (
   score      REAL,
   reason     TEXT NOT NULL,
   who        TEXT NOT NULL,
-  made_at    TEXT NOT NULL,
-  UNIQUE (assignment, student, exercise, score, reason, who, made_at)
+  made_at    TEXT NOT NULL
 );
 """
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sslgrade.course.database import StoreError, connect, faults, transaction
-from sslgrade.course.graded import Answered, Graded, Override, Result, Submitted
+from sslgrade.course.graded import STORE_NAME, Answered, Graded, Override, Result, Submitted
 from sslgrade.course.packing import Measured, digest, join, pack, split, unpack
 from sslgrade.study.store import now
 
@@ -30,14 +30,13 @@ __all__ = [
     "Submitted",
 ]
 
-STORE_NAME = "class.sqlite"
-"""The file that commands use where none is named, in the current folder."""
-
 
 _LATEST = """
-  SELECT o.* FROM overrides o JOIN (
-    SELECT max(id) AS id FROM overrides GROUP BY assignment, student, exercise
-  ) newest USING (id) WHERE o.score IS NOT NULL
+  SELECT assignment, student, exercise, score, reason, who, made_at FROM (
+    SELECT *, row_number() OVER (
+      PARTITION BY assignment, student, exercise ORDER BY made_at DESC, id DESC
+    ) AS age FROM overrides
+  ) WHERE age = 1 AND score IS NOT NULL
 """
 _ROWS = f"""
   SELECT s.assignment, s.student, s.exercise, r.backend, hex(s.key), v.document, r.score,
@@ -118,10 +117,30 @@ class Store:
         for row in self._all(
             "SELECT assignment, student, exercise, score, reason, who, made_at FROM overrides "
             "WHERE coalesce(?1, assignment) = assignment AND coalesce(?2, student) = student "
-            "ORDER BY id",
+            "ORDER BY made_at, id",
             (assignment, student),
         ):
             yield (row[0], row[1], row[2], Override(*row[3:]))
+
+    def standing(self, assignment: str) -> list[tuple[str, str, int]]:
+        """Return how many submissions of each exercise have each status."""
+        rows = self._all(
+            "SELECT s.exercise, json_extract(v.document, '$.status'), count(*) FROM submissions s "
+            "JOIN results r ON r.key = s.key JOIN verdicts v ON v.id = r.verdict "
+            "WHERE s.assignment = ? GROUP BY 1, 2 ORDER BY 1, 2",
+            (assignment,),
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def maxima(self, student: str, exercise: str) -> dict[str, int]:
+        """Return by assignment the most points that one learner's exercise can have."""
+        return dict(
+            self._all(
+                "SELECT s.assignment, r.max_score FROM submissions s "
+                "JOIN results r ON r.key = s.key WHERE s.student = ? AND s.exercise = ?",
+                (student, exercise),
+            )
+        )
 
     # What a grading run reads and writes.
 
@@ -139,18 +158,13 @@ class Store:
         )
         return found[0][0].lower() if found else None
 
-    def add(self, result: Result, run: int, *, again: bool = False) -> bool:
-        """Keep one result; False if there was one. ``again`` replaces it (``--regrade``)."""
+    def add(self, result: Result, run: int) -> bool:
+        """Keep one result, at once and for good; False if there was one already."""
         body, cost = split(result.report)
         mark = digest(body)
         with faults(self.path), transaction(self.base):
             base = self.base
             key = bytes.fromhex(result.key)
-            if again:
-                old = base.execute("SELECT id FROM results WHERE key = ?", (key,)).fetchone()
-                if old is not None:
-                    base.execute("DELETE FROM sources WHERE result = ?", old)
-                    base.execute("DELETE FROM results WHERE id = ?", old)
             base.execute(
                 "INSERT INTO verdicts (digest, document) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (mark, body),

@@ -1,0 +1,1 @@
+"""Who grades: processes of this machine, or workers of a Dask cluster. Both only return reports."""
