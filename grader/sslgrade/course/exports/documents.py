@@ -38,6 +38,10 @@ class _Diagnosis(_Model):
     belief: str = ""
 
 
+class _Isolation(_Model):
+    level: str
+
+
 class _Report(_Model):
     exercise: str
     backend: str
@@ -49,6 +53,7 @@ class _Report(_Model):
     checks: list[_Check]
     diagnosis: _Diagnosis | None
     relation: str | None
+    isolation: _Isolation
     cpu_s: float
     wall_s: float
     message: str = ""

@@ -137,11 +137,11 @@ def explanation(report: dict[str, Any]) -> str:
     from sslgrade.report.words import happened
 
     parts = []
-    if report["status"] == "error":
+    if report["status"] == "error" and report["isolation"]["level"] != "none":  # it was run
         parts.append(happened(report["reason"]))
     if report["status"] == "not_started":
         parts.append("Not begun: the functions still raise NotImplementedError.")
-    if report["message"] and report["mode"] != "hidden":
+    if report["message"]:
         parts.append(report["message"])
     if found := report["diagnosis"]:
         verb = "together compute" if len(found["misconceptions"]) > 1 else "computes"

@@ -70,7 +70,8 @@ def _ask(question: Question) -> list[Asked]:
     if item.kind == "spot_the_bug":
         return _bug(question)
     form: Form
-    options, given, steps = question.options, (), item.steps
+    options, steps = question.options, item.steps
+    given: tuple[Given, ...] = ()
     stem, right = question.text, expected(question)
     if item.kind in ("single_choice", "multiple_choice"):
         form = "one" if item.kind == "single_choice" else "many"

@@ -56,7 +56,8 @@ def _ids(asked: Sequence[Asked], form: Form) -> list[str]:
 
 def _bytes(root: ET.Element) -> bytes:
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _assessment(name: str, title: str, asked: Sequence[Asked]) -> bytes:

@@ -41,7 +41,8 @@ def _result(learner: Learner) -> dict[str, Any]:
     message = "\n\n".join(
         f"{name}\n{text}" if len(told) > 1 else text for name, text in told.items() if text
     )
-    if all(result.report["reason"] == "syntax" for result in learner.results):
+    unread = all(result.report["reason"] == "syntax" for result in learner.results)
+    if unread and not learner.overridden():
         # "Invalid, not gradable": the learner loses no attempt over a missing bracket.
         errors = [text for text in told.values() if text]
         return {"gradable": False, "message": message, "format_errors": errors, "tests": []}
