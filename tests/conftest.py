@@ -10,6 +10,8 @@ import pytest
 from sslgrade.authoring.new import create
 from sslgrade.content.catalogue import Catalogue, Exercise, catalogue
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Catalogue:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sslgrade.course.report.parts import plain, table, text
 
 BINS = 10
-_WIDTH, _HEIGHT, _TOP, _BOTTOM = 720, 220, 24, 30
+_WIDTH, _HEIGHT, _TOP, _BOTTOM, _SIDE = 720, 220, 26, 34, 24
 
 
 def bins(shares: Sequence[float]) -> list[int]:
@@ -31,8 +31,9 @@ def histogram(shares: Sequence[float], *, who: str) -> str:
         middle = place * step + step / 2
         if count:
             drawn.append(f'<text x="{middle:.1f}" y="{y - 6:.1f}">{count:,}</text>')
-        label = f"{10 * place}–{10 * place + 10}"
-        drawn.append(f'<text class="axis" x="{middle:.1f}" y="{_HEIGHT - 10}">{label}</text>')
+    for edge in range(BINS + 1):
+        x = edge * step
+        drawn.append(f'<text class="axis" x="{x:.1f}" y="{_HEIGHT - 8}">{10 * edge}</text>')
     base = _HEIGHT - _BOTTOM
     drawn.append(f'<line x1="0" y1="{base}" x2="{_WIDTH}" y2="{base}"/>')
     said = ", ".join(
@@ -48,7 +49,7 @@ def histogram(shares: Sequence[float], *, who: str) -> str:
         f"{who} by share of the points", ["share of the points", who], rows, numbers=[1]
     )
     return (
-        f'<figure><svg class="hist" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'<figure><svg class="hist" viewBox="{-_SIDE} 0 {_WIDTH + 2 * _SIDE} {_HEIGHT}" role="img" '
         f'aria-label="{text(f"{who} by share of the points: {said}")}">{"".join(drawn)}</svg>'
         f"<figcaption>{text(who)} by share of the points, in percent</figcaption></figure>"
         f"<details><summary>The same as a table</summary>{numbers}</details>"

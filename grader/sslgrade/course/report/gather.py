@@ -65,6 +65,7 @@ class Class:
     # Shares of the points, by exercise and check: learner -> (points, max_points).
     checks: dict[tuple[str, str], dict[str, tuple[int, int]]] = field(default_factory=dict)
     check_titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    slips: dict[str, Counter[str]] = field(default_factory=dict)  # quiz item -> misconceptions
 
     @property
     def exercises(self) -> list[str]:
@@ -76,6 +77,14 @@ class Class:
         counts = Counter(w.exercise for p in self.people.values() for w in p.works)
         most = {w.exercise: w.max_score for p in self.people.values() for w in p.works}
         return {e: most[e] for e in sorted(counts) if counts[e] >= ASKED * len(self.people)}
+
+    def commonest_slips(self) -> dict[str, str]:
+        """Say for each quiz item which misconception its wrong answers show most often."""
+        told = {}
+        for item, counts in self.slips.items():
+            name, count = min(counts.items(), key=lambda c: (-c[1], c[0]))
+            told[item] = f"{self.titles.get(name, name.replace('-', ' '))} ({count})"
+        return told
 
 
 def gather(rows: Iterable[Graded], answers: Iterable[Answered]) -> Class:
@@ -90,6 +99,8 @@ def gather(rows: Iterable[Graded], answers: Iterable[Answered]) -> Class:
         person = found.people.setdefault(answer.student, Person(answer.student))
         person.quiz[answer.item] = answer.score
         person.quiz_misconceptions.update(answer.misconceptions)
+        if answer.misconceptions:
+            found.slips.setdefault(answer.item, Counter()).update(answer.misconceptions)
     found.assignments = list(assignments)
     return found
 

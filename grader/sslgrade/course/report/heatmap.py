@@ -11,6 +11,7 @@ from sslgrade.course.report.parts import Cell, anchor, paragraph, plain, table, 
 SHADES = 8
 MOST_ROWS = 60
 _LONGEST = 4000
+_NONE = '<span class="none">·</span>'
 
 
 def heatmap(found: Class, names: Names) -> str:
@@ -21,17 +22,23 @@ def heatmap(found: Class, names: Names) -> str:
     shown = rows[:MOST_ROWS]
     exercises = [e for e in found.exercises if any((e, name) in found.beliefs for name in shown)]
     quiz = _quiz(found)
-    heads = ["misconception", *exercises, "quiz", "learners"]
+    in_quiz = any(name in quiz for name in shown)
+    heads = ["misconception", *exercises, *(["quiz"] if in_quiz else []), "learners"]
     most = max(len(belief.people) for belief in found.beliefs.values())
     body: list[list[Cell]] = []
     for name in shown:
         everybody = people(found, name)
         cells = [_cell(found, exercise, name, most) for exercise in exercises]
         asked = quiz.get(name, 0)
-        by_quiz: Cell = (str(asked) if asked else '<span class="none">·</span>', asked)
+        by_quiz: Cell = (str(asked) if asked else _NONE, asked)
         title = text(found.titles.get(name, name.replace("-", " ")))
         body.append(
-            [(title, title.casefold()), *cells, by_quiz, plain(len(everybody))],
+            [
+                (title, title.casefold()),
+                *cells,
+                *([by_quiz] if in_quiz else []),
+                plain(len(everybody)),
+            ],
         )
     rest = len(rows) - len(shown)
     parts = [
@@ -74,7 +81,7 @@ def _quiz(found: Class) -> dict[str, int]:
 def _cell(found: Class, exercise: str, name: str, most: int) -> Cell:
     belief = found.beliefs.get((exercise, name))
     if belief is None:
-        return '<span class="none">·</span>', 0
+        return _NONE, 0
     count = len(belief.people)
     shade = 1 + round((SHADES - 1) * (count / most) ** 0.5)
     said = f"{count} in {exercise}: show their code"

@@ -18,6 +18,7 @@ from sslgrade.course.report.parts import (
     Cell,
     bar,
     fixed,
+    identifier,
     paragraph,
     percent,
     plain,
@@ -25,7 +26,7 @@ from sslgrade.course.report.parts import (
     table,
     text,
 )
-from sslgrade.course.report.standing import LOW, Standing, needing_help
+from sslgrade.course.report.standing import LOW, SEVERAL, Standing, needing_help
 from sslgrade.course.report.timing import timing
 
 GENERATOR = "sslgrade course report"
@@ -100,7 +101,8 @@ def _sections(content: Content) -> list[tuple[str, str, str]]:
     ]
     if any(person.quiz for person in found.people.values()):
         quiz = statistics.of_quiz(found, content.families)
-        parts.append(("quiz", "Quiz", _items(quiz, "item", "family")))
+        table_of_items = _items(quiz, "item", "family", found.commonest_slips())
+        parts.append(("quiz", "Quiz", table_of_items))
     parts.append(("help", "Who may need help", _help(content)))
     parts.append(("time", "Time", timing(found)))
     return parts
@@ -118,7 +120,7 @@ def _scores(content: Content) -> str:
         passed = sum(w.status == "passed" for w in works)
         stopped = sum(w.status == "error" for w in works)
         title = content.exercise_titles.get(exercise, "")
-        name = f'{text(exercise)} <span class="quiet">{text(title)}</span>'
+        name = f'{identifier(exercise)} <span class="quiet title">{text(title)}</span>'
         mean = sum(shares) / len(shares)
         rows.append(
             [
@@ -136,7 +138,12 @@ def _scores(content: Content) -> str:
     )
 
 
-def _items(items: list[statistics.ItemAnalysis], what: str, group: str) -> str:
+def _items(
+    items: list[statistics.ItemAnalysis],
+    what: str,
+    group: str,
+    slips: dict[str, str] | None = None,
+) -> str:
     if not items:
         return paragraph("Nothing was graded to its end.")
     rows: list[list[Cell]] = [
@@ -147,10 +154,12 @@ def _items(items: list[statistics.ItemAnalysis], what: str, group: str) -> str:
             bar(item.difficulty, f"{item.difficulty:.0%}"),
             fixed(item.discrimination),
             plain(item.remark),
+            *([plain(slips.get(item.title, ""))] if slips is not None else []),
         ]
         for item in items
     ]
     heads = [what, group, "n", "share earned", "discrimination", "remark"]
+    heads += ["commonest slip"] if slips is not None else []
     told = (
         "Share earned is the item's difficulty: the mean share of its points. Discrimination is "
         "the correlation with the share of all other points (point-biserial where an item is "
@@ -174,8 +183,9 @@ def _help(content: Content) -> str:
         for s in listed[:MOST_LISTED]
     ]
     told = (
-        f"Listed are those under {LOW:.0%} of the points, those who left out what half of the "
-        "class handed in, those whose code stopped, and those who show a misconception twice."
+        f"Listed are those under {LOW:.0%} of the points, those who show a misconception in two "
+        f"places, and those with {SEVERAL} or more exercises that they left out (of those that "
+        "half of the class handed in), left as given, or that stopped by an error."
     )
     if len(listed) > MOST_LISTED:
         told += f" Shown are the lowest {MOST_LISTED} of {len(listed):,}; the table beside this "

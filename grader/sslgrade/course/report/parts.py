@@ -18,10 +18,15 @@ def text(value: object) -> str:
     return escape(shown, quote=True)
 
 
+def identifier(name: str) -> str:
+    """Escape a name that may break after its underscores, and nowhere else."""
+    return text(name).replace("_", "_<wbr>")
+
+
 def plain(value: object) -> Cell:
     """Make a cell of a text or a number, sorted by itself."""
     key = value if isinstance(value, (int, float)) else str(value).casefold()
-    return text(value), key
+    return identifier(str(value)), key
 
 
 def percent(share: float | None) -> Cell:
@@ -54,7 +59,7 @@ def table(
     ``numbers`` are the columns that hold numbers. The first column names the row.
     """
     head = "".join(
-        f'<th scope="col"{_kind(n, numbers)}>{text(h)}</th>' for n, h in enumerate(heads)
+        f'<th scope="col"{_kind(n, numbers)}>{identifier(h)}</th>' for n, h in enumerate(heads)
     )
     body = "".join(f"<tr>{_row(row, numbers)}</tr>" for row in rows)
     return (

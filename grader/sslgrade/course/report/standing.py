@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sslgrade.course.report.gather import Class, Person
 
 LOW = 0.5
 """Below this share of the points a learner is listed."""
+SEVERAL = 2
+"""So many exercises missing, stopped or untouched also list a learner."""
 
 
 @dataclass(frozen=True)
@@ -44,40 +47,46 @@ def needing_help(everybody: list[Standing]) -> list[Standing]:
 def _standing(found: Class, person: Person, asked: dict[str, int]) -> Standing:
     own = {work.exercise: work.max_score for work in person.works}
     score = sum(work.score for work in person.works)
+    most = sum({**asked, **own}.values())
     names = [name for work in person.works for name in work.misconceptions]
     return Standing(
         person.name,
         score,
-        sum({**asked, **own}.values()),
+        most,
         sum(work.status == "passed" for work in person.works),
         len(person.works),
-        tuple(_reasons(found, person, asked, score / max(1, sum({**asked, **own}.values())))),
+        tuple(_reasons(found, person, asked, score / most if most else 0.0)),
         tuple(dict.fromkeys(names)),
     )
 
 
 def _reasons(found: Class, person: Person, asked: dict[str, int], share: float) -> list[str]:
-    told = []
-    if share < LOW:
-        told.append(f"{share:.0%} of the points")
+    """Return all reasons, or none: a single slip of somebody who does well is not one."""
     missing = [e for e in asked if e not in {work.exercise for work in person.works}]
-    if missing:
-        told.append(f"not handed in: {_some(missing)}")
     stopped = [f"{w.exercise} ({w.reason})" for w in person.works if w.status == "error"]
-    if stopped:
-        told.append(f"could not be graded to the end: {_some(stopped)}")
     begun = [w.exercise for w in person.works if w.status == "not_started"]
-    if begun:
-        told.append(f"handed in as it was given: {_some(begun)}")
+    twice = list(_twice(found, person))
+    if share >= LOW and not twice and len(missing + stopped + begun) < SEVERAL:
+        return []
+    told = [f"{share:.0%} of the points"] if share < LOW else []
+    for what, names in (
+        ("not handed in", missing),
+        ("could not be graded to the end", stopped),
+        ("handed in as it was given", begun),
+    ):
+        told += [f"{what}: {_some(names)}"] if names else []
+    return told + twice
+
+
+def _twice(found: Class, person: Person) -> Iterator[str]:
+    """Yield the misconceptions that show in two places: those are believed."""
     in_code = Counter(name for work in person.works for name in set(work.misconceptions))
     for name, count in in_code.most_common():
         title = found.titles.get(name, name.replace("-", " "))
-        quiz = person.quiz_misconceptions[name]
-        if quiz:
-            told.append(f"“{title}” in code and in the quiz")
+        if person.quiz_misconceptions[name]:
+            yield f"“{title}” in code and in the quiz"
         elif count > 1:
-            told.append(f"“{title}” in {count} exercises")
-    return told
+            yield f"“{title}” in {count} exercises"
 
 
 def _some(names: list[str]) -> str:

@@ -11,7 +11,7 @@ from sslgrade.course.report.parts import Cell, bar, fixed, paragraph, plain, tab
 MOST_DAYS = 60
 _UNKNOWN = (
     "How long learners worked, and which hints they took, stays in their own workspaces "
-    "(`sslgrade status` there): it is not part of what they hand in."
+    "(“sslgrade status” there): it is not part of what they hand in."
 )
 
 
