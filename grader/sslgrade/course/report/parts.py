@@ -31,7 +31,7 @@ def plain(value: object) -> Cell:
 
 def percent(share: float | None) -> Cell:
     """Make a cell of a share."""
-    return ("–", None) if share is None else (f"{share:.0%}".replace("%", "&nbsp;%"), share)
+    return ("–", None) if share is None else (f"{share:.0%}", share)
 
 
 def fixed(value: float | None, digits: int = 2) -> Cell:

@@ -44,6 +44,8 @@ def write(asked: Sequence[Asked], title: str, seed: int) -> Export:
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        # Empty, and in every package that Canvas or text2qti write.
+        archive.writestr(zipfile.ZipInfo("non_cc_assessments/", _BORN), b"")
         for path, data in files.items():
             archive.writestr(zipfile.ZipInfo(path, _BORN), data, zipfile.ZIP_DEFLATED)
     export.files["quiz.zip"] = packed.getvalue()
