@@ -99,9 +99,7 @@ def graded(student: str, document: dict[str, Any], override: Override | None = N
 def learner() -> Callable[..., Learner]:
     """Make a learner from documents; ``override`` is an instructor's score of the first."""
 
-    def make(
-        student: str, *documents: dict[str, Any], override: float | None = None
-    ) -> Learner:
+    def make(student: str, *documents: dict[str, Any], override: float | None = None) -> Learner:
         made = None if override is None else Override(override, "spoke to her", "prof", "2026")
         rows = [graded(student, d, made if n == 0 else None) for n, d in enumerate(documents)]
         return Learner(student, "week1", tuple(rows))

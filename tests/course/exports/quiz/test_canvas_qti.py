@@ -135,8 +135,12 @@ def as_text2qti(asked: list[Asked], folder: Path) -> bytes:
 
 
 def _flat(text: str) -> str:
-    """Write a text so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!<>|~$&])", r"\\\1", " ".join(text.split()))
+    """Write a text so that Markdown shows it as it is; what is code in ours stays code."""
+    pieces = " ".join(text.split()).split("`")
+    special = re.compile(r"([\\*_{}\[\]()#+\-.!<>|~$&])")
+    return "`".join(
+        piece if n % 2 else special.sub(r"\\\1", piece) for n, piece in enumerate(pieces)
+    )
 
 
 FORMS = ("one", "many", "number", "text")

@@ -131,6 +131,6 @@ def test_what_it_cannot_hold(nasty: list[Asked]) -> None:
     assert write(nasty, "t", 0).notes[-1] == (
         "options may be shuffled, though their order matters: many"
     )
-    assert "left out (a formula that is compared by its values): formula" in write(
-        nasty, "t", 0
-    ).notes
+    assert (
+        "left out (a formula that is compared by its values): formula" in write(nasty, "t", 0).notes
+    )

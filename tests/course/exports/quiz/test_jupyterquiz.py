@@ -61,8 +61,13 @@ def test_kinds(nasty: list[Asked]) -> None:
 
 
 def test_numbers_are_ranges_that_hold_both_ends(whole_bank: list[Asked]) -> None:
-    by_id = dict(zip([a.id for a in whole_bank if a.form not in ("order", "formula")],
-                     read(whole_bank), strict=True))
+    by_id = dict(
+        zip(
+            [a.id for a in whole_bank if a.form not in ("order", "formula")],
+            read(whole_bank),
+            strict=True,
+        )
+    )
     for asked in (a for a in whole_bank if a.form == "number"):
         answers = by_id[asked.id]["answers"]
         assert not any("precision" in a or "value" in a for a in answers)

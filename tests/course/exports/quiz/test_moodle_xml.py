@@ -63,7 +63,12 @@ def test_choices_are_worth_what_the_marker_gives(nasty: list[Asked]) -> None:
         seen(a.findtext("text"))[:13]: float(a.get("fraction", "nan"))
         for a in found["many"].findall("answer")
     }
-    assert worth == {"the right one": 50, NASTY[:13]: -50, "a third\nline"[:13]: -50, "also right": 50}
+    assert worth == {
+        "the right one": 50,
+        NASTY[:13]: -50,
+        "a third\nline"[:13]: -50,
+        "also right": 50,
+    }
     assert found["many"].findtext("single") == "false"
     assert found["many"].findtext("shuffleanswers") == "false"
     assert sorted(float(a.get("fraction", "nan")) for a in found["one"].findall("answer")) == [
