@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sslgrade.content.catalogue import Exercise, content_root
+from sslgrade.content.catalogue import Exercise, catalogue
+from sslgrade.content.modules import ContentError
 from sslgrade.content.quiz import Item, bank
 from sslgrade.course.exports.files import Export
 from sslgrade.course.exports.formats import Format
@@ -86,18 +87,21 @@ def _quiz(chosen: Format, request: Request) -> Export:
 
 
 def _chosen_items(request: Request) -> list[Item]:
-    found = bank(content_root())
+    found = bank(catalogue().root)
     if not found.items:
         raise StudyError(
             "this installation has no quiz bank. Export from the whole sslgrade, not from the "
             "wheel for a class."
         )
-    families = [found.family(name).name for name in request.families]
+    try:
+        families = [found.family(name).name for name in request.families]
+    except ContentError as error:
+        raise StudyError(str(error)) from None  # a wrong use, no fault of the content
     for name in request.items:
         if name not in found.items:
             near = difflib.get_close_matches(name, found.items, n=1)
             tip = f" Did you mean {near[0]}?" if near else ""
-            raise StudyError(f"no quiz item {name!r}.{tip} `sslgrade quiz` asks all of them.")
+            raise StudyError(f"no quiz item {name!r}.{tip} Leave out --item to export all.")
     everything = not families and not request.items
     return [
         item

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sslgrade.content.catalogue import Exercise, content_root
+from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.course.exports.files import Export
 from sslgrade.study.errors import StudyError
 
@@ -88,7 +88,7 @@ def _package() -> Iterator[tuple[str, Path]]:
         inside = path.relative_to(package)
         if inside.parts[0] != "_content":
             yield f"lib/sslgrade/{inside.as_posix()}", path
-    root = content_root()
+    root = catalogue().root
     for folder in _CONTENT:
         for path in _files(root / folder):
             yield f"lib/sslgrade/_content/{path.relative_to(root).as_posix()}", path

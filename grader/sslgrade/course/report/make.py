@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from sslgrade.content.catalogue import catalogue, content_root
+from sslgrade.content.catalogue import catalogue
 from sslgrade.content.modules import ContentError
 from sslgrade.content.quiz import bank
 from sslgrade.course.report.gather import Class, gather
@@ -73,7 +73,7 @@ def make(
 
 def _families() -> dict[str, str]:
     try:
-        return {item.id: item.family for item in bank(content_root()).items.values()}
+        return {item.id: item.family for item in bank(catalogue().root).items.values()}
     except ContentError:
         return {}  # a store outlives the bank that it was made with
 

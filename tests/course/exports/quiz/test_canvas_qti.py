@@ -10,16 +10,17 @@ import re
 import warnings
 import zipfile
 from dataclasses import dataclass
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree, html
+from tests.course.exports.conftest import NASTY
 
 from sslgrade.course.exports.questions import Asked
 from sslgrade.course.exports.quiz.canvas_qti import write
-from tests.course.exports.conftest import NASTY
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of a regular expression in one of its dependencies
@@ -137,9 +138,10 @@ def as_text2qti(asked: list[Asked], folder: Path) -> bytes:
 def _flat(text: str) -> str:
     """Write a text so that Markdown shows it as it is; what is code in ours stays code."""
     pieces = " ".join(text.split()).split("`")
-    special = re.compile(r"([\\*_{}\[\]()#+\-.!<>|~$&])")
+    special = re.compile(r"([\\*_{}\[\]()#+\-.!])")
     return "`".join(
-        piece if n % 2 else special.sub(r"\\\1", piece) for n, piece in enumerate(pieces)
+        piece if n % 2 else special.sub(r"\\\1", escape(piece, quote=False))
+        for n, piece in enumerate(pieces)
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import jupyterquiz
 import pytest
+from tests.course.exports.conftest import NASTY
 
 from sslgrade.course.exports.questions import Asked
 from sslgrade.course.exports.quiz.jupyterquiz import write
-from tests.course.exports.conftest import NASTY
 
 
 def read(asked: list[Asked]) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ import itertools
 
 import pytest
 from lxml import etree, html
+from tests.course.exports.conftest import NASTY
 
 from sslgrade.course.exports.questions import Asked
 from sslgrade.course.exports.quiz.moodle_xml import write
-from tests.course.exports.conftest import NASTY
 
 MOODLE_FRACTIONS = {
     *(100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667),

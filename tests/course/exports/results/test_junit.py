@@ -46,7 +46,7 @@ def test_a_failure_says_what_the_report_says(learner: Make, reports: dict[str, A
     failed, passed = suite
     assert (failed.name, failed.result[0].message) == ("uneven masks", "you 2   expected 1")
     assert passed.is_passed
-    assert suite.find("system-out").text == (
+    assert suite._elem.findtext("system-out") == (
         "This is exactly what “the sum over selected tokens, not divided” computes.\n"
         "How large is it for twice the data?"
     )
