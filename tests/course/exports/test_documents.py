@@ -34,8 +34,14 @@ def test_fields_of_a_newer_sslgrade_do_no_harm(reports: dict[str, Any]) -> None:
     [
         (b"", f"found no JSON, expected a {SCHEMA} document." + TIP),
         (b"{" * 100_000, f"found no JSON, expected a {SCHEMA} document." + TIP),
-        (b"[]", "the document: Input should be a valid dictionary or instance of _Document, found '[]'"),
-        (b'{"schema": "x", "reports": []}', "schema: Input should be 'sslgrade/check/v1', found 'x'"),
+        (
+            b"[]",
+            "the document: Input should be a valid dictionary or instance of _Document, found '[]'",
+        ),
+        (
+            b'{"schema": "x", "reports": []}',
+            "schema: Input should be 'sslgrade/check/v1', found 'x'",
+        ),
         (document(), f"reports: Field required; expected {SCHEMA}." + TIP),
         (document(reports=[]), "reports: List should have at least 1 item after validation, not 0"),
     ],

@@ -79,7 +79,20 @@ def test_a_folder_that_is_not_there(here: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../x", "/etc/passwd", "a/b", "..", ".", "", "CON", "nul.txt", "a\x00b", "x" * 300, "é", "\ud800"],
+    [
+        "../x",
+        "/etc/passwd",
+        "a/b",
+        "..",
+        ".",
+        "",
+        "CON",
+        "nul.txt",
+        "a\x00b",
+        "x" * 300,
+        "é",
+        "\ud800",
+    ],
 )
 def test_a_hostile_name_is_a_plain_file_name(name: str) -> None:
     made = file_names([name], ".json")[name]

@@ -156,8 +156,9 @@ def test_a_misconception_is_named_and_nothing_hidden_is_shown(
     found = submit({"folder/mlm_loss.py": wrong})
     contract(found)
     assert found["extra_data"]["misconceptions"] == {"mlm_loss": ["mlm-sum"]}
-    assert "This is exactly what “the sum over selected tokens, not divided” computes." in (
-        found["output"]
+    assert (
+        "This is exactly what “the sum over selected tokens, not divided” computes."
+        in (found["output"])
     )
     assert "expected" not in json.dumps([t["output"] for t in found["tests"]])
     assert "seed" not in json.dumps({**found, "said": ""})
@@ -179,8 +180,14 @@ def test_a_notebook_is_graded(submit: Callable[..., dict[str, Any]]) -> None:
         "nbformat_minor": 5,
         "metadata": {},
         "cells": [
-            {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [],
-             "execution_count": None, "source": source}
+            {
+                "cell_type": "code",
+                "id": f"c{n}",
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+                "source": source,
+            }
             for n, source in enumerate(cells)
         ],
     }
@@ -207,7 +214,9 @@ def test_a_hostile_submission_earns_nothing(
     submit: Callable[..., dict[str, Any]], autograder: Path, name: str
 ) -> None:
     text = HOSTILE[name].format(root=autograder)
-    body = "\n\ndef mlm_loss(logits, labels, selected, input_ids, attention_mask):\n    return 0.0\n"
+    body = (
+        "\n\ndef mlm_loss(logits, labels, selected, input_ids, attention_mask):\n    return 0.0\n"
+    )
     found = submit({"mlm_loss.py": text + body})
     contract(found)
     assert found["score"] == 0

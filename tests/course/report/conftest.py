@@ -20,6 +20,14 @@ SECRET = "mara.secret"
 """The id of a learner who signs their code."""
 
 
+def commonest(rows: list[Graded], exercise: str) -> dict[str, Any]:
+    """Return the diagnosis that most learners of an exercise share."""
+    found = [
+        r.report["diagnosis"] for r in rows if r.exercise == exercise and r.report["diagnosis"]
+    ]
+    return max(found, key=found.count)
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of ``sslgrade course grade`` and some answers to the quiz."""
@@ -30,13 +38,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = f"# by {student.upper()}, </script><script>alert(2)</script>\n"
         (root / "week1" / student).mkdir(exist_ok=True)
         path = root / "week1" / student / "info_nce.py"
-        path.write_text(text + simulated.wrong("info_nce")[-1], encoding="utf-8")
+        twice = simulated.right("info_nce").replace("(u @ v.T) / tau", "(u @ v.T) / tau / tau")
+        path.write_text(text + twice, encoding="utf-8")  # nobody else believes that
     path = root / "class.sqlite"
     assert run(["course", "grade", str(root / "week1"), "--store", str(path), "--jobs", "2"]) == 0
     with Store.open(path) as opened:
+        rows = [row for row in opened.rows() if row.report["diagnosis"]]
+        (believed,) = commonest(rows, "mlm_loss")["misconceptions"]
         people = sorted({row.student for row in opened.rows()})
         opened.answer(
-            Answered("week1", name, item, "a", float(n % 3 != 0), ("mlm-sum",) if n % 3 == 0 else ())
+            Answered("week1", name, item, "a", float(n % 3 != 0), () if n % 3 else (believed,))
             for n, name in enumerate(people)
             for item in ("mlm-01", "mlm-03")
         )

@@ -24,9 +24,7 @@ def test_names_stay_where_they_may() -> None:
 def test_numbers_are_drawn_by_lot() -> None:
     aliases = [names().of(name) for name in CLASS]
     assert sorted(aliases) == [f"learner {n}" for n in range(1, 6)]
-    orders = {
-        tuple(Names(CLASS, anonymous=True).of(name) for name in CLASS) for _ in range(20)
-    }
+    orders = {tuple(Names(CLASS, anonymous=True).of(name) for name in CLASS) for _ in range(20)}
     assert len(orders) > 5, "an order that can be guessed names everybody"
 
 
