@@ -79,5 +79,5 @@ def test_points_of_a_check_above_its_maximum(reports: dict[str, Any]) -> None:
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sslgrade.course.exports.documents.LARGEST", 10)
-    with pytest.raises(StudyError, match="^found 11 bytes, expected at most 10"):
+    with pytest.raises(StudyError, match=r"^found 11 bytes, expected at most 10"):
         read(b"x" * 11)

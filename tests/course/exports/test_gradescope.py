@@ -261,11 +261,11 @@ def test_a_container_that_shuts_nothing_in_is_refused_without_a_grade(
 
 
 def test_what_cannot_be_exported(square_loss: Any) -> None:
-    with pytest.raises(StudyError, match="^found no exercise; a Gradescope assignment needs"):
+    with pytest.raises(StudyError, match=r"^found no exercise; a Gradescope assignment needs"):
         write([])
     from dataclasses import replace
 
-    with pytest.raises(StudyError, match="^this installation has no solutions"):
+    with pytest.raises(StudyError, match=r"^this installation has no solutions"):
         write([replace(square_loss, private=None)])
 
 

@@ -32,13 +32,14 @@ def commonest(rows: list[Graded], exercise: str) -> dict[str, Any]:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of ``sslgrade course grade`` and some answers to the quiz."""
     root = tmp_path_factory.mktemp("class")
-    students = [*simulated.NAMES[:22], SECRET, HOSTILE]
+    students = [*simulated.NAMES[:22], SECRET]  # HOSTILE hands in one exercise
     simulated.hand_in(root / "week1", EXERCISES, students)
     for student in (SECRET, HOSTILE):
         text = f"# by {student.upper()}, </script><script>alert(2)</script>\n"
         (root / "week1" / student).mkdir(exist_ok=True)
         path = root / "week1" / student / "info_nce.py"
-        twice = simulated.right("info_nce").replace("(u @ v.T) / tau", "(u @ v.T) / tau / tau")
+        twice = simulated.right("info_nce").replace("u @ v.T / tau", "u @ v.T / tau / tau")
+        assert "tau / tau" in twice
         path.write_text(text + twice, encoding="utf-8")  # nobody else believes that
     path = root / "class.sqlite"
     assert run(["course", "grade", str(root / "week1"), "--store", str(path), "--jobs", "2"]) == 0

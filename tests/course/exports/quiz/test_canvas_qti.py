@@ -53,9 +53,9 @@ def opened(package: bytes) -> tuple[zipfile.ZipFile, etree._Element]:
     assert sorted([*paths, "imsmanifest.xml"]) == sorted(listed)
     quiz = manifest.find(".//cp:resource[@type='imsqti_xmlv1p2']", NS)
     assert quiz is not None
-    needs = quiz.find("cp:dependency", NS).get("identifierref")  # type: ignore[union-attr]
+    needs = quiz.find("cp:dependency", NS).get("identifierref")
     assert manifest.find(f".//cp:resource[@identifier='{needs}']", NS) is not None
-    return archive, etree.fromstring(archive.read(quiz.find("cp:file", NS).get("href")))  # type: ignore[union-attr]
+    return archive, etree.fromstring(archive.read(quiz.find("cp:file", NS).get("href")))
 
 
 def seen(element: etree._Element | None) -> str:
@@ -95,7 +95,7 @@ def _read(item: etree._Element) -> Read:
     told = {}
     for condition in item.iterfind(".//q:respcondition[q:displayfeedback]", NS):
         choice = condition.findtext(".//q:varequal", namespaces=NS)
-        name = condition.find("q:displayfeedback", NS).get("linkrefid")  # type: ignore[union-attr]
+        name = condition.find("q:displayfeedback", NS).get("linkrefid")
         told[labels.get(choice, "")] = seen(item.find(f"q:itemfeedback[@ident='{name}']", NS))
     return Read(
         fields["question_type"] or "",

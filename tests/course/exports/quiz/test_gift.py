@@ -45,10 +45,9 @@ def test_negative_numbers(whole_bank: list[Asked]) -> None:
     assert [a.id for a in negative] == ["mlm-21", "nce-05", "nce-22"]
     for asked in negative:
         lines = re.findall(r"^=(?:%(\d+)%)?(-?[\d.]+):([\d.]+)(?:#|$)", text_of([asked]), re.M)
-        assert [(int(w or 100), float(v), float(t)) for w, v, t in lines] == [
-            (g.worth, pytest.approx(float(g.value)), pytest.approx(g.tolerance))
-            for g in asked.given
-        ]
+        assert [int(worth or 100) for worth, _, _ in lines] == [g.worth for g in asked.given]
+        assert [float(v) for _, v, _ in lines] == pytest.approx([g.value for g in asked.given])
+        assert [float(t) for *_, t in lines] == pytest.approx([g.tolerance for g in asked.given])
 
 
 def unescaped(text: str) -> str:

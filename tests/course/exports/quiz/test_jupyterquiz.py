@@ -25,7 +25,7 @@ def shown(text: str) -> str:
     """Return what stands on the page once innerHTML is set."""
     parts: list[str] = []
     reader = HTMLParser()
-    reader.handle_data = parts.append  # type: ignore[method-assign]
+    reader.handle_data = parts.append  # type: ignore[method-assign, assignment]
     reader.feed(text)
     reader.close()
     return "".join(parts)

@@ -29,7 +29,7 @@ def read(asked: list[Asked]) -> dict[str, etree._Element]:
 
 def seen(markup: str | None) -> str:
     """Return what a browser shows of a piece of HTML."""
-    return html.fromstring(f"<div>{markup}</div>").text_content()
+    return str(html.fromstring(f"<div>{markup}</div>").text_content())
 
 
 def test_every_question_is_there_with_its_type(nasty: list[Asked]) -> None:

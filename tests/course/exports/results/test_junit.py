@@ -20,11 +20,15 @@ def read(*learners: Learner) -> dict[str, junitparser.TestSuite]:
     return {suite.name: suite for suite in junitparser.JUnitXml.fromstring(data)}
 
 
+def properties(suite: Any) -> dict[str, str]:
+    return {p.name: p.value for p in suite.properties()}
+
+
 def test_the_counts_agree_with_the_cases(learner: Make, reports: dict[str, Any]) -> None:
     suites = read(*(learner(name, report) for name, report in reports.items()))
     for suite in suites.values():
         before = (suite.tests, suite.failures, suite.errors, suite.skipped)
-        suite.update_statistics()
+        suite.update_statistics()  # type: ignore[no-untyped-call]
         assert (suite.tests, suite.failures, suite.errors, suite.skipped) == before
     counts = {n: (s.tests, s.failures, s.errors, s.skipped) for n, s in suites.items()}
     assert counts == {
@@ -50,7 +54,7 @@ def test_a_failure_says_what_the_report_says(learner: Make, reports: dict[str, A
         "This is exactly what “the sum over selected tokens, not divided” computes.\n"
         "How large is it for twice the data?"
     )
-    assert {p.name: p.value for p in suite.properties()} == {
+    assert properties(suite) == {
         "score": "3",
         "max_score": "5",
         "backend": "numpy",
@@ -75,5 +79,5 @@ def test_what_it_cannot_hold(learner: Make, reports: dict[str, Any]) -> None:
         "an instructor's own score is a property only: ada mlm_loss",
     ]
     suite = next(iter(junitparser.JUnitXml.fromstring(made.files["junit.xml"])))
-    found = {p.name: p.value for p in suite.properties()}
+    found = properties(suite)
     assert (found["score"], found["override"]) == ("4.5", "spoke to her")
