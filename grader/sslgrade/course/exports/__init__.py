@@ -1,0 +1,1 @@
+"""What other systems read: one format, one file; ``quiz/`` holds questions, ``results/`` grades."""

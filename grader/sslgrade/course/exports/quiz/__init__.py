@@ -1,0 +1,1 @@
+"""Formats for questions; each file has ``write(questions, title) -> Export``."""

@@ -1,0 +1,1 @@
+"""Formats for grades; each file has ``write(learners) -> Export``."""

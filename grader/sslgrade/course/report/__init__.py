@@ -1,0 +1,1 @@
+"""What a class can do and what it believes: one offline page, and a table beside it."""
