@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 from tests.course.learners import MLM, PER_SENTENCE
 
+from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.course.cells import Cell
 from sslgrade.course.execute import fill
 from sslgrade.course.marking import Marked, Marker, in_a_line, share
@@ -106,6 +107,24 @@ def test_a_class_is_refused_below_L2(monkeypatch: pytest.MonkeyPatch) -> None:
         "A class is graded at isolation level L2 or better; this machine reaches L1. `sslgrade "
         "doctor` says why. To grade all the same, set `c.IsolatedExecute.allow_weak_isolation = "
         "True` in nbgrader_config.py."
+    )
+
+
+def test_without_solutions_nothing_is_graded(
+    marker: Marker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = catalogue()
+
+    class Public:
+        def get(self, name: str) -> Exercise:
+            return Exercise(whole.get(name).folder, None)
+
+    monkeypatch.setattr("sslgrade.course.marking.catalogue", Public)
+    told = mark(marker, 'sslgrade.check("mlm_loss", mlm_loss)', MLM)
+    assert told == Marked(
+        0.0,
+        "Not graded: this installation has no solutions. Grade with one that has them.",
+        problem="this installation has no solutions. Grade with one that has them.",
     )
 
 

@@ -33,6 +33,8 @@ def fingerprint(exercise: Exercise, backend: str) -> str:
             digest.update(path.read_bytes())
     package = Path(__file__).resolve().parent.parent
     for path in sorted((package / "grading").glob("*.py")):
+        if path.name in ("quiz.py", "replay.py"):
+            continue  # they decide about no submission
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
