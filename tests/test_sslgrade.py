@@ -21,10 +21,6 @@ def test_importing_sslgrade_imports_nothing_else() -> None:
 
 
 def test_only_the_public_names_are_there() -> None:
-<<<<<<< HEAD
-    assert sslgrade.__all__ == ["Score", "__version__", "check", "figure"]
-=======
-    assert sslgrade.__all__ == ["Score", "__version__", "check", "quiz"]
->>>>>>> 78d9256e3cdde7fe41255f9ce1f0ba95d75339fc
+    assert sslgrade.__all__ == ["Score", "__version__", "check", "figure", "quiz"]
     with pytest.raises(AttributeError, match=r"^module 'sslgrade' has no attribute 'checks'$"):
         _ = sslgrade.checks

@@ -1,3 +1,4 @@
+import importlib.util
 from typing import Any
 
 import numpy as np
@@ -63,8 +64,10 @@ def test_a_missing_extra_is_one_line_with_the_install_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     need_packages()
-    real = bench.find_spec
-    monkeypatch.setattr(bench, "find_spec", lambda n: None if n == "matplotlib" else real(n))
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        f"{bench.__name__}.find_spec", lambda n: None if n == "matplotlib" else real(n)
+    )
     with pytest.raises(StudyError) as raised:
         need_packages()
     assert str(raised.value) == (
