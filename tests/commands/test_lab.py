@@ -10,7 +10,6 @@ import pytest
 
 from sslgrade.commands.lab import rows, short_of
 from sslgrade.content import catalogue as catalogues
-from sslgrade.labs import bench, session
 from sslgrade.labs import lab as labs
 from sslgrade.labs.lab import Lab, Outcome, Table
 from sslgrade.report.text import Style
@@ -69,7 +68,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab("ln-n-ceiling", "A title", "A claim that is put to the test.", ("mi_bound",), ran)
     monkeypatch.setattr(labs, "get", lambda name: lab)
     ticks = iter([0.0, 1.0])
-    monkeypatch.setattr(session.time, "process_time", lambda: next(ticks))
+    monkeypatch.setattr("sslgrade.labs.session.time.process_time", lambda: next(ticks))
 
 
 def test_without_a_name_all_are_listed_and_nothing_heavy_is_imported(sslgrade: Run) -> None:
@@ -168,7 +167,7 @@ def test_mistakes_in_words(sslgrade: Run, arguments: list[str], message: str) ->
 
 
 def test_a_missing_extra_is_one_line(sslgrade: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "find_spec", lambda name: None)
+    monkeypatch.setattr("sslgrade.labs.bench.find_spec", lambda name: None)
     done = sslgrade("lab", "scaling")
     assert (done.code, done.out) == (2, "")
     assert " ".join(done.err.split()) == (
@@ -236,7 +235,7 @@ def test_recording_fails_where_a_lab_costs_too_much(
     sslgrade: Run, quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticks = iter([0.0, 91.0])
-    monkeypatch.setattr(session.time, "process_time", lambda: next(ticks))
+    monkeypatch.setattr("sslgrade.labs.session.time.process_time", lambda: next(ticks))
     done = sslgrade("author", "labs", "ln-n-ceiling", "--root", str(tmp_path / "checkout"))
     assert done.code == 1
     assert done.out == (

@@ -47,5 +47,7 @@ def test_few_labels_are_as_many_of_every_class() -> None:
 
 
 def test_the_spread_is_that_of_a_sample() -> None:
-    assert spread([1.0, 3.0]) == (2, pytest.approx(np.sqrt(2)))
+    mean, deviation = spread([1.0, 3.0])
+    assert mean == 2
+    assert deviation == pytest.approx(np.sqrt(2))
     assert spread([1.0]) == (1, None)

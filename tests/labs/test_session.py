@@ -123,9 +123,12 @@ def test_workers_end_when_a_run_is_stopped(
 
     closed: list[str] = []
     real = losses.Losses.close
-    monkeypatch.setattr(
-        losses.Losses, "close", lambda self: (closed.append(self.by), real(self))[1]
-    )
+
+    def close(self: losses.Losses) -> None:
+        closed.append(self.by)
+        real(self)
+
+    monkeypatch.setattr(losses.Losses, "close", close)
 
     def stopped(bench: Any) -> Outcome:
         bench.losses("mi_bound").value("mi_bound", 1.0)
