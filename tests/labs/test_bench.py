@@ -1,10 +1,9 @@
-import importlib.util
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sslgrade.labs import bench
 from sslgrade.labs.bench import CALM, Bench, calm, need_packages
 from sslgrade.study.errors import StudyError
 
@@ -64,16 +63,16 @@ def test_a_missing_extra_is_one_line_with_the_install_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     need_packages()
-    real = importlib.util.find_spec
+    real = find_spec
     monkeypatch.setattr(
-        f"{bench.__name__}.find_spec", lambda n: None if n == "matplotlib" else real(n)
+        "sslgrade.labs.bench.find_spec", lambda n: None if n == "matplotlib" else real(n)
     )
     with pytest.raises(StudyError) as raised:
         need_packages()
     assert str(raised.value) == (
         "labs need matplotlib, not installed here. Install: pip install 'sslgrade[labs]'"
     )
-    monkeypatch.setattr(bench, "find_spec", lambda n: None)
+    monkeypatch.setattr("sslgrade.labs.bench.find_spec", lambda n: None)
     with pytest.raises(StudyError, match="need scikit-learn and matplotlib and jax, not"):
         need_packages()
 

@@ -48,6 +48,6 @@ def test_few_labels_are_as_many_of_every_class() -> None:
 
 def test_the_spread_is_that_of_a_sample() -> None:
     mean, deviation = spread([1.0, 3.0])
-    assert mean == 2.0
+    assert mean == 2
     assert deviation == pytest.approx(np.sqrt(2))
     assert spread([1.0]) == (1, None)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from sslgrade.labs import result as module
 from sslgrade.labs.lab import Lab, Outcome, Table
 from sslgrade.labs.result import Result, need_place, short, write
 from sslgrade.labs.whose import Whose
@@ -99,7 +98,7 @@ def test_a_stop_in_the_middle_leaves_no_half_file(
     def stopped(fd: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("os.fsync", stopped)
+    monkeypatch.setattr(os, "fsync", stopped)
     with pytest.raises(KeyboardInterrupt):
         write(made(), b"new", tmp_path)
     assert os.listdir(tmp_path) == []
@@ -144,7 +143,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("os.access", lambda path, mode: False)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(StudyError) as raised:
         need_place(tmp_path / "out", "some-lab")
     assert str(raised.value) == "out is not writable. Name another folder with --out."

@@ -33,14 +33,17 @@ class Power:
 def fit(x: Array, y: Array, rng: np.random.Generator) -> Power:
     """Fit by least squares in logarithms; the interval comes from resampled residuals.
 
-    The sizes x were chosen, not drawn, so they stay fixed and the residuals are resampled, widened
-    by sqrt(n / (n - 2)) for the two numbers that were fitted.
+    The sizes x were chosen, not drawn, so they stay fixed and the residuals are resampled. They are
+    widened by sqrt(n / (n - 2)) for the two numbers that were fitted, and by what Student's t is
+    wider than the normal distribution: a handful of points does not know its own noise.
 
     Raises
     ------
     ValueError
         Fewer than three points, fewer than two sizes, or a value that is not above 0.
     """
+    from scipy import stats
+
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if len(x) < 3 or len(np.unique(x)) < 2 or min(x.min(), y.min()) <= 0:
         raise ValueError("a power law needs three points above 0, of two sizes or more")
@@ -48,7 +51,9 @@ def fit(x: Array, y: Array, rng: np.random.Generator) -> Power:
     away = log_x - log_x.mean()
     slope = away @ log_y / (away @ away)
     residuals = log_y - log_y.mean() - slope * away
-    wide = residuals * np.sqrt(len(x) / (len(x) - 2))
+    free = len(x) - 2
+    tail = (1 + LEVEL) / 2
+    wide = residuals * np.sqrt(len(x) / free) * stats.t.ppf(tail, free) / stats.norm.ppf(tail)
     noise = wide[rng.integers(0, len(x), (DRAWS, len(x)))]
     slopes = slope + noise @ away / (away @ away)
     low, high = np.quantile(-slopes, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
