@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sslgrade.notebook.check import check
+    from sslgrade.notebook.quiz import quiz
     from sslgrade.notebook.score import Score
 
 __version__ = "0.1.0"
-__all__ = ["Score", "__version__", "check"]
+__all__ = ["Score", "__version__", "check", "quiz"]
 
 
 def __getattr__(name: str) -> object:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> object:
         from sslgrade.notebook.check import check
 
         return check
+    if name == "quiz":
+        from sslgrade.notebook.quiz import quiz
+
+        return quiz
     if name == "Score":
         from sslgrade.notebook.score import Score
 

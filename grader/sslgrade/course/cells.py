@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LARGEST = 20_000_000
-"""Bytes: a notebook of a course has some hundred thousand, pictures in it included."""
-MOST_TEXT = 1_000_000
+LARGEST = 100_000_000
+"""Bytes: a notebook of a course has some hundred thousand; one that printed too much, more."""
+MOST_TEXT = 300_000
 """Characters of code: more than a learner writes in a year."""
 
 
@@ -67,10 +67,11 @@ def open_plainly(path: Path, largest: int = LARGEST) -> tuple[bytes, str]:
         return b"", f"cannot be read: {error.strerror}"
     except ValueError as error:
         return b"", f"cannot be read: {error}"
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(handle)  # before fdopen, which raises for a folder
+        return b"", "is no regular file"
     with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            return b"", "is no regular file"
         if about.st_size > largest:
             return b"", f"has {about.st_size:,} bytes, more than the {largest:,} that are read"
         try:

@@ -125,7 +125,9 @@ def transaction(base: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        base.execute("ROLLBACK")
+        # A full disk has rolled it back already.
+        if base.in_transaction:
+            base.execute("ROLLBACK")
         raise
     base.execute("COMMIT")
 

@@ -15,6 +15,7 @@ from sslgrade.course.alone import alone
 from sslgrade.course.batch import Plan, Progress, Shard, Summary, carry_out, plan
 from sslgrade.course.engines.tasks import Engine
 from sslgrade.course.folders import locate, look, name_of
+from sslgrade.course.replies import marked
 from sslgrade.course.store import Store
 from sslgrade.course.submissions import Class, Reader
 from sslgrade.study.errors import StudyError, shown
@@ -120,9 +121,10 @@ def grade_class(
         )
     with alone(path), Store.open(path, create=True) as store:
         secret = runs.read_secret(asked.seed_file) if asked.seed_file else None
+        store.answer(marked(found.replies, found.notes.append))
         made = plan(store, found.handed, regrade=asked.regrade, shard=asked.shard)
         begun = time.monotonic()
-        done = _grade(store, made, assignment, secret, start, progress)
+        done = _grade(store, made, assignment, secret, start, say, progress)
         seconds = time.monotonic() - begun
         return Outcome(
             assignment=assignment,
@@ -146,6 +148,7 @@ def _grade(
     assignment: str,
     secret: str | None,
     start: Callable[[], Engine],
+    say: Callable[[str], None],
     progress: Progress | None,
 ) -> Summary:
     if not made.todo:
@@ -156,6 +159,9 @@ def _grade(
     engine = start()
     try:
         done = carry_out(store, made, run, engine, progress)
+    except KeyboardInterrupt:
+        say("what was graded is kept: the same command goes on from there.")
+        raise
     finally:
         engine.close()
     if not done.faults:

@@ -77,7 +77,7 @@ def grade(
         source,
         "jax" if backend == "jax" else "numpy",
         filename,
-        {**(modules or {}), **_driver(exercise)},
+        {**(modules or {}), **driver(exercise)},
         exercise.manifest.forbidden,
     )
     runner = worker if worker is not None else prespawn(backend, isolation, budget)
@@ -114,7 +114,8 @@ def grade_with(
     return session.report(usage, failure, time.perf_counter() - begun)
 
 
-def _driver(exercise: Exercise) -> dict[str, bytes]:
+def driver(exercise: Exercise) -> dict[str, bytes]:
+    """Return the modules that travel to the worker beside a submission: a capstone's loop."""
     if not exercise.manifest.capstone:
         return {}
     from sslgrade.content.capstone import modules

@@ -111,7 +111,7 @@ def _check(
                 "Define it with `def`, run that cell, and check again."
             )
     except SliceError as error:
-        return Score(_refused(exercise, backend or exercise.manifest.backends[0], str(error)))
+        return Score(refused(exercise, backend or exercise.manifest.backends[0], str(error)))
     return grade_slice(exercise, taken, aliases, backend=backend, seed=seed, path=cells.path)
 
 
@@ -137,7 +137,7 @@ def grade_slice(
         raise CheckError(str(error)) from None
     name = path.name if path is not None else "notebook.py"
     report = grade(source, exercise, track, seed=seed, filename=name, modules=modules)
-    return Score(_placed(report, taken), _notes(taken))
+    return Score(placed_in(report, taken), _notes(taken))
 
 
 def _beside(exercise: Exercise, backend: str, path: Path) -> dict[str, bytes]:
@@ -189,7 +189,7 @@ def _aliases(name: str, wanted: list[str], cells: Cells) -> str:
     )
 
 
-def _placed(report: Report, taken: Slice) -> Report:
+def placed_in(report: Report, taken: Slice) -> Report:
     """Name the learner's own cells and lines instead of those of the module cut from them."""
 
     def placed(text: str) -> str:
@@ -212,7 +212,8 @@ def _notes(taken: Slice) -> tuple[str, ...]:
     return (f"Not part of what was graded, because only a notebook can run it: {listed}.",)
 
 
-def _refused(exercise: Exercise, backend: str, message: str) -> Report:
+def refused(exercise: Exercise, backend: str, message: str) -> Report:
+    """Return the report of code that cannot be told apart from other code in the notebook."""
     from sslgrade.report.model import Isolation, Report
 
     return Report(

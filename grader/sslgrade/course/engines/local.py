@@ -14,6 +14,8 @@ from sslgrade.course.engines.tasks import Done, EngineError, Setup, Task, batche
 BATCH = 32
 STALLED_S = 1800.0
 """No answer for so long: far beyond the wall limit of the slowest exercise."""
+LOOK_S = 5.0
+"""How often it is looked for such a process."""
 
 
 class Local:
@@ -52,7 +54,7 @@ class Local:
     def _gather(self, waiting: deque[list[Task]]) -> Iterator[Done]:
         """Take the answers that are there; what a dead process had goes back to the others."""
         by_connection = {hand.connection: hand for hand in self._hands if hand.pending}
-        ready = wait(list(by_connection), timeout=5.0)
+        ready = wait(list(by_connection), timeout=LOOK_S)
         for connection in ready:
             hand = by_connection[connection]  # type: ignore[index]
             done = hand.take()
