@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.commands.test_course_export import fill
 
-from sslgrade.course.graded import Answered
+from sslgrade.course.graded import Answered, Submitted
 from sslgrade.course.report.make import Made, make, save
 from sslgrade.course.store import Store
 from sslgrade.study.errors import StudyError
@@ -78,3 +79,17 @@ def test_a_quiz_alone_makes_a_report() -> None:
     assert (made.learners, made.submissions) == (1, 0)
     assert "gone-01" in made.page
     assert "Nobody handed in code." in made.page
+
+
+def test_a_large_class_makes_no_large_page() -> None:
+    """The page lists what stands out; only the table grows with the class."""
+    students = [f"student {n:05}" for n in range(10_000)]
+    with Store.open("class.sqlite", create=True) as opened:
+        opened.answer([Answered("week1", s, "mlm-01", "a", 0.0, ("m",)) for s in students])
+        fill(opened)
+        for student in students:
+            opened.submit("week1", [Submitted(student, "mlm_loss", "bb" * 32, "p", None)])
+    made = make(Path("class.sqlite"), None)
+    assert made.submissions == 10_002
+    assert len(made.page) < 100_000
+    assert made.sheet.count(b"\r\n") == 10_003

@@ -60,7 +60,7 @@ def make(
     names = Names(found.people, anonymous=anonymous, rng=rng)
     everybody = standings(found)
     content = Content(
-        found, everybody, names, _families(), _titles(found), when or now().replace("T", " ")
+        found, everybody, names, _questions(), _titles(found), when or now().replace("T", " ")
     )
     return Made(
         render(content),
@@ -71,11 +71,13 @@ def make(
     )
 
 
-def _families() -> dict[str, str]:
+def _questions() -> dict[str, tuple[str, str]]:
+    """Return family and text of every question; a store outlives the bank it was made with."""
     try:
-        return {item.id: item.family for item in bank(catalogue().root).items.values()}
+        items = bank(catalogue().root).items
     except ContentError:
-        return {}  # a store outlives the bank that it was made with
+        return {}
+    return {item.id: (item.family, item.question) for item in items.values()}
 
 
 def _titles(found: Class) -> dict[str, str]:

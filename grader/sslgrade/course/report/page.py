@@ -31,6 +31,7 @@ from sslgrade.course.report.timing import timing
 
 GENERATOR = "sslgrade course report"
 MOST_LISTED = 100
+LONGEST_QUESTION = 90
 _HERE = Path(__file__).parent
 
 
@@ -41,7 +42,7 @@ class Content:
     found: Class
     everybody: list[Standing]
     names: Names
-    families: dict[str, str]  # quiz item -> family
+    questions: dict[str, tuple[str, str]]  # quiz item -> family, question
     exercise_titles: dict[str, str]
     when: str
 
@@ -100,9 +101,7 @@ def _sections(content: Content) -> list[tuple[str, str, str]]:
         ("checks", "Checks", _items(statistics.of_checks(found), "check", "exercise")),
     ]
     if any(person.quiz for person in found.people.values()):
-        quiz = statistics.of_quiz(found, content.families)
-        table_of_items = _items(quiz, "item", "family", found.commonest_slips())
-        parts.append(("quiz", "Quiz", table_of_items))
+        parts.append(("quiz", "Quiz", _quiz(content)))
     parts.append(("help", "Who may need help", _help(content)))
     parts.append(("time", "Time", timing(found)))
     return parts
@@ -138,28 +137,45 @@ def _scores(content: Content) -> str:
     )
 
 
+def _quiz(content: Content) -> str:
+    slips = content.found.commonest_slips()
+    families = {item: family for item, (family, _) in content.questions.items()}
+    items = statistics.of_quiz(content.found, families)
+    names = [_asked(item.title, content.questions.get(item.title, ("", ""))[1]) for item in items]
+    more = [plain(slips.get(item.title, "")) for item in items]
+    return _items(items, "item", "family", names, more)
+
+
+def _asked(item: str, question: str) -> Cell:
+    words = " ".join(question.split())
+    if len(words) > LONGEST_QUESTION:
+        words = words[:LONGEST_QUESTION].rsplit(" ", 1)[0] + " …"
+    return f'{text(item)} <span class="quiet title">{text(words)}</span>', item
+
+
 def _items(
     items: list[statistics.ItemAnalysis],
     what: str,
     group: str,
-    slips: dict[str, str] | None = None,
+    names: list[Cell] | None = None,
+    slips: list[Cell] | None = None,
 ) -> str:
     if not items:
         return paragraph("Nothing was graded to its end.")
     rows: list[list[Cell]] = [
         [
-            plain(item.title),
+            names[n] if names else plain(item.title),
             plain(item.group),
             plain(item.n),
             bar(item.difficulty, f"{item.difficulty:.0%}"),
             fixed(item.discrimination),
             plain(item.remark),
-            *([plain(slips.get(item.title, ""))] if slips is not None else []),
+            *([slips[n]] if slips else []),
         ]
-        for item in items
+        for n, item in enumerate(items)
     ]
     heads = [what, group, "n", "share earned", "discrimination", "remark"]
-    heads += ["commonest slip"] if slips is not None else []
+    heads += ["commonest slip"] if slips else []
     told = (
         "Share earned is the item's difficulty: the mean share of its points. Discrimination is "
         "the correlation with the share of all other points (point-biserial where an item is "
@@ -178,7 +194,7 @@ def _help(content: Content) -> str:
             plain(content.names.of(s.name)),
             bar(s.share, f"{s.share:.0%}"),
             plain(f"{s.passed} of {s.handed_in}"),
-            ("<br>".join(map(text, s.reasons)), len(s.reasons)),
+            ("<br>".join(map(identifier, s.reasons)), len(s.reasons)),
         ]
         for s in listed[:MOST_LISTED]
     ]
