@@ -20,6 +20,6 @@ def test_importing_sslgrade_imports_nothing_else() -> None:
 
 
 def test_only_the_public_names_are_there() -> None:
-    assert sslgrade.__all__ == ["Score", "__version__", "check"]
+    assert sslgrade.__all__ == ["Score", "__version__", "check", "quiz"]
     with pytest.raises(AttributeError, match=r"^module 'sslgrade' has no attribute 'checks'$"):
         _ = sslgrade.checks

@@ -53,7 +53,7 @@ class Course(click.Group):
 
 @click.group("course", cls=Course)
 def command() -> None:
-    """Run a course: build assignments, grade a class, see what it believes."""
+    """Run a course: build, grade, and see what a class believes."""
 
 
 command.section = "For instructors and authors"  # type: ignore[attr-defined]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.utils import capture_log
 from traitlets.config.loader import PyFileConfigLoader
 
 from sslgrade.content.catalogue import Catalogue, Exercise
@@ -142,9 +143,9 @@ def settings(course: Path) -> Any:
 def _generate(course: Path, name: str) -> None:
     """Run ``nbgrader generate_assignment``."""
     config = settings(course)
-    api = NbGraderAPI(CourseDirectory(config=config), config=config)
-    api.log_level = "ERROR"
-    told: Mapping[str, Any] = api.generate_assignment(name, force=False)
+    folder = CourseDirectory(config=config)
+    folder.assignment_id = name
+    told: Mapping[str, Any] = capture_log(GenerateAssignment(coursedir=folder, config=config))
     if not told["success"]:
         said = str(told.get("log") or told.get("error") or "it gave no reason").strip()
         raise StudyError(

@@ -67,17 +67,18 @@ def open_plainly(path: Path, largest: int = LARGEST) -> tuple[bytes, str]:
         return b"", f"cannot be read: {error.strerror}"
     except ValueError as error:
         return b"", f"cannot be read: {error}"
-    about = os.fstat(handle)
-    if not stat.S_ISREG(about.st_mode):
-        os.close(handle)  # before fdopen, which raises for a folder
-        return b"", "is no regular file"
-    with os.fdopen(handle, "rb") as file:
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            return b"", "is no regular file"
         if about.st_size > largest:
             return b"", f"has {about.st_size:,} bytes, more than the {largest:,} that are read"
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(largest + 1), ""
-        except OSError as error:
-            return b"", f"cannot be read: {error.strerror}"
+    except OSError as error:
+        return b"", f"cannot be read: {error.strerror}"
+    finally:
+        os.close(handle)
 
 
 def read(path: Path) -> Document:

@@ -69,6 +69,9 @@ class Marker:
 
     def _check(self, call: CheckCall, code: Sequence[Cell], place: int, most: float) -> Marked:
         exercise = catalogue().get(call.exercise)
+        if not exercise.has_solution:
+            # Its public laws alone would be taken for full marks.
+            return _unmarked("this installation has no solutions. Grade with one that has them.")
         with quiet():
             source = source_of(exercise, code, place, call)
             text = source.text.encode("utf-8", "replace")

@@ -36,8 +36,9 @@ class ReleasedCell:
             "locked": self.locked,
             "task": self.task,
             "cell_type": self.kind,
-            "checksum": self.checksum,
         }
+        if self.checksum:
+            own["checksum"] = self.checksum
         if self.points is not None:
             own["points"] = self.points
         return {"nbgrader": own}

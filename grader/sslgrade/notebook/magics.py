@@ -12,9 +12,7 @@ RUNS_ITS_BODY = frozenset({"time", "capture", "prun"})
 """Cell magics whose body is ordinary Python that binds names in the notebook."""
 
 # What is possessive (`*+`) never gives back: a line of blanks would else take quadratic time.
-_MAGIC = re.compile(
-    r"\s*+(?:[%!?]|[\w\s,.\[\]]++=\s*+(?:%\w|!))|\s*+%{0,2}[\w.*]++\?{1,2}\s*+$"
-)
+_MAGIC = re.compile(r"\s*+(?:[%!?]|[\w\s,.\[\]]++=\s*+(?:%\w|!))|\s*+%{0,2}[\w.*]++\?{1,2}\s*+$")
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _STRING = re.compile(r"\"\"\"|'''|\"|'")
 _SHOWN = 40
