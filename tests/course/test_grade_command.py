@@ -257,6 +257,19 @@ def test_what_could_not_be_graded_is_exit_code_3_and_tried_again(
     assert "1 graded now" in sslgrade("grade", "hw1").out
 
 
+def test_without_solutions_no_class_is_graded(
+    sslgrade: Callable[..., Result], submitted: Callable[..., Path], course: Catalogue
+) -> None:
+    submitted(ann=RIGHT)
+    (course.root / "solutions").rename(course.root / "elsewhere")
+    done = sslgrade("grade", "hw1")
+    assert (done.code, flat(done.err)) == (
+        3,
+        "sslgrade: this installation has no solutions; grade with one that has them.",
+    )
+    assert not Path("class.sqlite").exists()
+
+
 def start(folder: Path, *more: str) -> subprocess.Popen[bytes]:
     argv = [sys.executable, "-c", MAIN, "course", "grade", "hw1", "--jobs", "2", *more]
     return subprocess.Popen(

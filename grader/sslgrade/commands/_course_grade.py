@@ -71,6 +71,7 @@ class ShardType(_Base):
 @click.option("--isolation", type=click.Choice(LEVELS), default="auto", show_default=True)
 @click.option("--allow-weak-isolation", "weak", is_flag=True, help="Grade below level L2 too.")
 @click.option("--regrade", is_flag=True, help="Replace results of exercises that have changed.")
+@click.option("--gradebook", metavar="URL", help="nbgrader's, as sqlite:///gradebook.db.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(
     where: str,
@@ -86,6 +87,7 @@ def command(
     isolation: str,
     weak: bool,
     regrade: bool,
+    gradebook: str | None,
     as_json: bool,
 ) -> int:
     """Grade a class: .py files and notebooks, each text once.
@@ -101,7 +103,11 @@ def command(
     from sslgrade.course.grading import Asked, grade_class
     from sslgrade.course.showing import shown
 
-    asked = Asked(where, assignment, only, backend, shard, seed_file, regrade)
+    if gradebook is not None:
+        from sslgrade.commands._nbgrader import need_nbgrader
+
+        need_nbgrader()
+    asked = Asked(where, assignment, only, backend, shard, seed_file, regrade, gradebook)
     setup = Setup(isolation, weak, str(catalogue().root) if engine == "local" else None)
     if engine == "local":
         refuse_weak(setup, "numpy")

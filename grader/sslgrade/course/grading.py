@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sslgrade.content.catalogue import Exercise, catalogue
+from sslgrade.content.modules import ContentError
 from sslgrade.course import runs
 from sslgrade.course.alone import alone
 from sslgrade.course.batch import Plan, Progress, Shard, Summary, carry_out, plan
@@ -35,6 +36,7 @@ class Asked:
     shard: Shard | None = None
     seed_file: Path | None = None
     regrade: bool = False
+    gradebook: str | None = None
 
 
 @dataclass
@@ -108,9 +110,14 @@ def grade_class(
 
     Raises
     ------
+    ContentError
+        This installation has no solutions.
     StudyError
         Nothing to grade, the store cannot be used, or the engine cannot grade at all.
     """
+    if not catalogue().has_solutions:
+        # Public laws are no full marks: a class would be graded by a part of the checks.
+        raise ContentError("this installation has no solutions; grade with one that has them.")
     root, only = locate(asked.where, Path.cwd())
     assignment = asked.assignment or only or name_of(root.resolve().name)
     found, folder = _read(asked, root, only, assignment)
@@ -126,6 +133,9 @@ def grade_class(
         begun = time.monotonic()
         done = _grade(store, made, assignment, secret, start, say, progress)
         seconds = time.monotonic() - begun
+        if asked.gradebook is not None:
+            for name in made.rows:
+                found.notes += _to_gradebook(store, asked.gradebook, name)
         return Outcome(
             assignment=assignment,
             store=shown(path),
@@ -167,6 +177,14 @@ def _grade(
     if not done.faults:
         runs.finish(store, run)
     return done
+
+
+def _to_gradebook(store: Store, url: str, assignment: str) -> list[str]:
+    from sslgrade.course.gradebook import write
+
+    written = write(store, url, assignment)
+    lacking = (f"{one}: the gradebook has no cell for it." for one in written.missing)
+    return [f"{written.scores:,} scores are in the gradebook's {assignment}.", *lacking]
 
 
 def _read(asked: Asked, root: Path, only: str | None, assignment: str) -> tuple[Class, set[str]]:
