@@ -195,8 +195,13 @@ def test_a_failed_check_raises_its_questions(sslgrade: Run, mine: Path, types: T
     sslgrade("check")
     types("q\n")
     assert sslgrade("quiz", "--due").out.startswith(
-        "\n1 of 1   one answer                       your last check of mean_loss raised it\n"
+        "\n1 of 1   one answer                               a check of mean_loss raised it\n"
     )
+    mine.write_text("def mean_loss(x):\n    return sum(x) / len(x)\n")
+    assert sslgrade("check").code == 0
+    types("a\n")  # mended, and still to be asked; once it is answered, it is not raised again
+    assert "a check of mean_loss raised it" in sslgrade("quiz", "--due").out
+    assert sslgrade("quiz", "--due").out.startswith("Nothing is due.")
 
 
 def test_without_a_workspace_it_says_where_it_keeps_what(
