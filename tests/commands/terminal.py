@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,9 +44,9 @@ class Terminal:
         program = tools / "sslgrade"
         program.write_text(f'#!/bin/sh\nexec {shlex.join(MAIN)} "$@"\n')
         program.chmod(0o755)
-        named = {"PATH": f"{tools}:{os.environ['PATH']}", "PS1": f"{PROMPT} ", "TERM": "xterm"}
+        named = {"PATH": f"{tools}:{os.environ['PATH']}", "PS1": f"{PROMPT} "}
         setting = shlex.join(f"{name}={value}" for name, value in named.items())
-        shell = "bash --noprofile --norc --noediting"
+        shell = "bash --noprofile --norc"
         self.start(f"cd {shlex.quote(str(folder))} && env -u COLUMNS -u NO_COLOR {setting} {shell}")
         self.wait(PROMPT)
 
@@ -64,10 +65,8 @@ class Terminal:
     def clear(self) -> None:
         """Empty the screen of a shell, so that what comes next stands at its top."""
         self.keys("C-l")
-        deadline = time.monotonic() + PATIENCE_S
-        while self.screen().strip() != PROMPT:
-            assert time.monotonic() < deadline, self.screen()
-            time.sleep(0.05)
+        self.until(lambda: self.screen().strip() == PROMPT)
+        self.tmux("clear-history", "-t", "main")
 
     def wait(self, text: str, *, without: str = "\0", key: str = "") -> str:
         """Wait for a screen with a text; a key that is typed during a check is typed again."""
@@ -82,17 +81,33 @@ class Terminal:
             time.sleep(0.1)
         raise AssertionError(f"{text!r} was not shown in {PATIENCE_S:.0f} s, but\n{self.screen()}")
 
-    def run(self, line: str) -> str:
-        """Type a command into a shell, and return the screen when the prompt is back."""
+    def until(self, ready: Callable[[], bool]) -> None:
+        """Wait until something holds, twice in a row."""
+        deadline = time.monotonic() + PATIENCE_S
+        held = 0
+        while held < 2:
+            held = held + 1 if ready() else 0
+            assert time.monotonic() < deadline, f"not in {PATIENCE_S:.0f} s:\n{self.screen()}"
+            time.sleep(0.05)
+
+    def asks(self) -> bool:
+        """Whether a program has printed a prompt of its own, and waits behind it."""
+        column, row = map(int, self.tmux("display", "-p", "#{cursor_x} #{cursor_y}").split())
+        lines = self.screen().rstrip().split("\n")
+        return column > 0 and row == len(lines) - 1 and lines[-1] != PROMPT
+
+    def run(self, line: str, *answers: str) -> str:
+        """Type a command into a shell, and what it asks for; return all that it printed."""
         self.clear()
         self.type(line)
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            screen = self.screen().rstrip()
-            if len(screen.split("\n")) > 1 and screen.split("\n")[-1] == PROMPT:
-                return screen[: -len(PROMPT)].rstrip()
-            time.sleep(0.1)
-        raise AssertionError(f"{line!r} did not end in {PATIENCE_S:.0f} s:\n{self.screen()}")
+        for answer in answers:
+            self.until(self.asks)
+            self.type(answer)
+        self.until(lambda: self._printed().endswith(f"\n{PROMPT}"))
+        return self._printed().removesuffix(PROMPT).rstrip()
+
+    def _printed(self) -> str:
+        return self.tmux("capture-pane", "-p", "-S", "-", "-t", "main").rstrip()
 
     def close(self) -> None:
         """End the server."""

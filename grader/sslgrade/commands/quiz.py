@@ -41,7 +41,7 @@ from sslgrade.study.workspace import Workspace, find
 @click.option(
     "--count", type=click.IntRange(1, 500), default=10, show_default=True, help="At most so many."
 )
-@click.option("--seed", type=int, hidden=True)
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="The same numbers again.")
 def command(family: str | None, due: bool, count: int, seed: int | None) -> None:
     """Ask questions, explain the answers, and bring them back in time.
 

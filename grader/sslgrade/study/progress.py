@@ -50,8 +50,9 @@ class Record:
             kinds = (int, str, type(None)) if default is None else type(default)
             if not isinstance(value, kinds):
                 raise TypeError(name)
-            items = [*value, *value.values()] if isinstance(value, dict) else value
-            if isinstance(value, list | dict) and not all(isinstance(i, str) for i in items):
+            if isinstance(value, dict):
+                value = [*value, *value.values()]
+            if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 raise TypeError(name)
         return record
 
