@@ -214,35 +214,6 @@ def test_without_a_workspace_it_says_where_it_keeps_what(
     assert list(json.loads((home / "quiz.json").read_text())["items"]) == ["s-1"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (
-            ["smal"],
-            "sslgrade: no quiz family 'smal'. Did you mean small? Expected small or bugs.\n",
-        ),
-        (
-            ["--count", "0"],
-            "sslgrade: invalid value for '--count': 0 is not in the range 1<=x<=500.\n"
-            "  `sslgrade quiz --help` shows how it is used.\n",
-        ),
-    ],
-)
-def test_wrong_use(sslgrade: Run, workspace: Path, arguments: list[str], message: str) -> None:
-    found = sslgrade("quiz", *arguments)
-    assert (found.code, found.err) == (2, message)
-
-
-def test_an_installation_without_solutions_has_no_quiz(sslgrade: Run, small: Path) -> None:
-    (small / "small.toml").unlink()
-    found = sslgrade("quiz")
-    assert (found.code, found.err) == (
-        2,
-        "sslgrade: this installation has no quiz: it came without solutions, and the quiz\n"
-        "  holds its keys. `sslgrade check` works here; ask your instructor for the rest.\n",
-    )
-
-
 def test_a_fault_between_two_answers_loses_nothing(
     sslgrade: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch, types: Type
 ) -> None:

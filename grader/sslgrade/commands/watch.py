@@ -18,6 +18,7 @@ from sslgrade.commands._shared import EXERCISE
 from sslgrade.commands._waiting import counting
 from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.report.text import Style
+from sslgrade.study.selection import need_track
 from sslgrade.study.watch import Page, Watch
 from sslgrade.study.watch_files import Alarm, Files
 from sslgrade.study.workspace import need
@@ -45,6 +46,8 @@ def command(exercise: Exercise | None, poll: bool, isolation: str, no_color: boo
     next hint, the solution, the quiz, or the next exercise.
     """
     workspace = need(Path.cwd())
+    if exercise is not None:
+        need_track(workspace, exercise)
     need_terminal("sslgrade watch", "grade once: `sslgrade check`")
     from sslgrade.study.watch_grading import Warm
 
