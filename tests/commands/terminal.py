@@ -59,7 +59,7 @@ class Terminal:
     def type(self, text: str) -> None:
         """Type a line, and press Enter."""
         if text:
-            self.tmux("send-keys", "-t", "main", "-l", text)
+            self.tmux("send-keys", "-t", "main", "-l", "--", text)
         self.keys("Enter")
 
     def clear(self) -> None:
@@ -103,10 +103,16 @@ class Terminal:
         for answer in answers:
             self.until(self.asks)
             self.type(answer)
-        self.until(lambda: self._printed().endswith(f"\n{PROMPT}"))
-        return self._printed().removesuffix(PROMPT).rstrip()
+        self.until(lambda: self.printed().endswith(f"\n{PROMPT}"))
+        return self.printed().removesuffix(PROMPT).rstrip()
 
-    def _printed(self) -> str:
+    @property
+    def pid(self) -> int:
+        """The process that was started first: the shell."""
+        return int(self.tmux("display", "-p", "-t", "main", "#{pane_pid}"))
+
+    def printed(self) -> str:
+        """Return everything since the screen was cleared, also what has left it."""
         return self.tmux("capture-pane", "-p", "-S", "-", "-t", "main").rstrip()
 
     def close(self) -> None:
