@@ -93,6 +93,12 @@ def test_the_session_of_the_docs(tmp_path: Path, terminals: Callable[..., Termin
     assert today == written
 
 
+def test_the_screen_of_the_readme_is_one_of_the_session() -> None:
+    readme = (DOCS.parent.parent / "README.md").read_text(encoding="utf-8")
+    screen = readme.split("```\n$ sslgrade check")[1].split("```")[0]
+    assert f"```console\n$ sslgrade check{screen}```" in DOCS.read_text(encoding="utf-8")
+
+
 def test_the_session_goes_all_the_way() -> None:
     """From init over a failing check, a hint and the mend to a pass, the next one, and the quiz."""
     text = DOCS.read_text(encoding="utf-8")

@@ -303,7 +303,9 @@ def test_other_exercises_have_no_training(watch: Watch, mine: Path, grader: Grad
 
 
 def test_a_page_tells_how_to_go_back_and_not_what_to_type(watch: Watch, mine: Path) -> None:
-    watch._pages = {"h": lambda name: "A hint.\n\nNext: sslgrade check, or another\n"}
+    watch._pages = {
+        "h": lambda name: "A hint.\n\nNext: sslgrade check\n      sslgrade hint    for another\n"
+    }
     watch.key("h")
     keys = KEYS.replace("   x reset", "")
     assert shown(watch) == f"01_first/mean_loss.py\nA hint.\nenter back   {keys}"

@@ -30,7 +30,7 @@ Page = Callable[[str], str]
 
 BACK, TRAIN = "enter back", "f train"
 KEYS = "h hint   n next   s solution   q quiz   l list   t task   x reset   e exit"
-_COMMANDS = re.compile(r"\n+Next: [^\n]*\Z")
+_COMMANDS = re.compile(r"\n+Next: [^\n]*(?:\n {6}[^\n]*)*\Z")
 """Where a page's command says what to type next: here, the keys at the bottom do."""
 _ALL_PASSED = "Every exercise of this workspace has passed."
 
