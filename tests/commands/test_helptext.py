@@ -16,9 +16,12 @@ Run = Callable[..., Any]
 DOCS = Path(__file__).parent.parent.parent / "docs" / "commands.md"
 
 
-def test_the_page_is_what_the_commands_print_today() -> None:
+def test_the_page_is_what_the_commands_print_today(tmp_path: Path) -> None:
+    # In a process of its own: click keeps the help option of a command's first use.
+    made = tmp_path / "commands.md"
+    subprocess.run([sys.executable, "-m", "sslgrade.commands._helptext", str(made)], check=True)
     anew = "python -m sslgrade.commands._helptext docs/commands.md"
-    assert DOCS.read_text(encoding="utf-8") == document(), f"Write it anew: `{anew}`"
+    assert DOCS.read_text("utf-8") == made.read_text("utf-8"), f"Write it anew: `{anew}`"
 
 
 @pytest.mark.parametrize("words", [(), ("check",), ("author", "check")])
@@ -27,10 +30,3 @@ def test_the_page_holds_the_very_help(sslgrade: Run, words: tuple[str, ...]) -> 
     assert (done.code, done.err) == (0, "")
     title = " ".join(("sslgrade", *words))
     assert f"## {title}\n\n```text\n{done.out}```\n" in document()
-
-
-def test_it_is_written_by_one_command(tmp_path: Path) -> None:
-    made = tmp_path / "commands.md"
-    program = [sys.executable, "-m", "sslgrade.commands._helptext", str(made)]
-    subprocess.run(program, check=True)
-    assert made.read_text(encoding="utf-8").startswith("# Commands\n")
