@@ -32,6 +32,58 @@ class Mistake:
     goes_on: bool = False
 
 
+NO_WORKSPACE = (
+    "no workspace found: neither {here} nor a folder above it holds sslgrade.toml. "
+    "Change into yours, or make one: `sslgrade init DIR`."
+)
+OR_A_FILE = " Or grade one file: `sslgrade check ID --file PATH`."
+UNKNOWN = "no exercise 'mean_los'. Did you mean mean_loss? `sslgrade list` shows all of them."
+NO_JAX = (
+    "mean_grad has no jax track; it is written in numpy. Leave out --backend, or use "
+    "`--backend numpy`."
+)
+OTHER_TRACK = (
+    "mean_jax has no numpy track, and this is a numpy workspace. A jax one has it: "
+    "`sslgrade init DIR --backend jax`."
+)
+NO_TERMINAL = (
+    "`sslgrade watch` needs a terminal, and standard input is none. Run it in a terminal, or grade "
+    "once: `sslgrade check`."
+)
+IS_A_FOLDER = "01_first/mean_loss.py is a folder; expected a Python file. Name the file."
+IS_A_PIPE = (
+    "01_first/mean_loss.py is a pipe or a device; expected a Python file. Save it as a file, and "
+    "name that."
+)
+STATE_IS_A_FILE = (
+    ".sslgrade is a file; expected the folder that keeps your progress. Move it away, then run the "
+    "command again."
+)
+FUTURE = (
+    ".sslgrade/{name}.json: found format_version 9, expected 1: a newer sslgrade wrote it. Update "
+    "sslgrade; the file was left as it is."
+)
+DAMAGED = (
+    ".sslgrade/{name}.json was damaged. It was set aside as {name}.json.damaged-NOW, and a new one "
+    "begins. Your solutions are untouched: "
+)
+AGAIN = "`sslgrade check` records them again."
+NOT_PASSED = (
+    "mean_loss has not passed yet, and the solution is for afterwards. `sslgrade hint mean_loss` "
+    "helps on; `sslgrade solution mean_loss --give-up` shows it all the same."
+)
+NO_QUIZ = (
+    "this installation has no quiz: it came without solutions, and the quiz holds its keys. "
+    "`sslgrade check` works here; ask your instructor for the rest."
+)
+
+
+def usage(said: str, command: str = "") -> str:
+    """What is said of wrong options and arguments."""
+    path = f"sslgrade {command}".strip()
+    return f"{said} `{path} --help` shows how it is used."
+
+
 Arrange = Callable[[Path, pytest.MonkeyPatch], None]
 PLACES: dict[str, Arrange] = {}
 """What is wrong at each place; those whose name begins with ``outside`` have no workspace."""

@@ -8,7 +8,7 @@ import pytest
 
 from sslgrade.content.capstone import Size
 from sslgrade.content.catalogue import Catalogue
-from sslgrade.report.model import CheckResult, Isolation, Report
+from sslgrade.report.model import CheckResult, Diagnosis, Isolation, Report
 from sslgrade.report.text import Style
 from sslgrade.study.errors import StudyError
 from sslgrade.study.selection import Target
@@ -248,6 +248,26 @@ def test_what_progress_says_stands_below(watch: Watch, mine: Path) -> None:
     (watch.workspace.state / "progress.json").write_text("{")
     watch.check()
     assert ".sslgrade/progress.json was damaged." in shown(watch, 24)
+
+
+def test_on_a_low_terminal_the_misconception_stands_first(watch: Watch, mine: Path) -> None:
+    mine.write_text(WRONG)
+    watch.check()
+    assert watch._report is not None
+    watch._report = replace(
+        watch._report, diagnosis=Diagnosis(("sum",), "a sum without division", "How large is it?")
+    )
+    assert shown(watch, 9).split("\n")[1:5] == [
+        "mean_loss · numpy                                                          0 / 3",
+        "This is exactly what “a sum without division” computes.",
+        "  How large is it?",
+        "… 5 more lines: space",
+    ]
+    checks = shown(watch, 20).split("\n")[2:4]
+    assert checks == [
+        "  ✗ v   you 2   expected 1",
+        "This is exactly what “a sum without division” computes.",
+    ]
 
 
 @pytest.fixture

@@ -213,13 +213,15 @@ class Watch:
         file = self._file()
         right = busy or self._when
         head = ends(clip(file, look.width - len(right) - 2), right, look.width).rstrip()
+        foot = phrases("y yes   any other key: no" if self._ask else self._keys(), look.width)
+        room = max(1, height - 3 - len(foot))
         body = [] if busy and not self._report else self._body(look, file)
+        if len(body) > room and self._page is None:
+            body = self._body(look, file, named_first=True)
         if self._ask is not None:
             body = wrap(self._ask.text, look.width)
-        foot = phrases("y yes   any other key: no" if self._ask else self._keys(), look.width)
         for message in self._told:
             body += ["", *wrap(clean(message), look.width)]
-        room = max(1, height - 3 - len(foot))
         body = self._scrolled(body, room)
         body += [""] * (room - len(body))
         lines = [look.paint(head, "bold"), "", *body, "", *(look.paint(f, "dim") for f in foot)]
@@ -251,7 +253,7 @@ class Watch:
         except (StudyError, OSError):
             return f"{self.exercise.id}.py"
 
-    def _body(self, look: Style, file: str) -> list[str]:
+    def _body(self, look: Style, file: str, *, named_first: bool = False) -> list[str]:
         if self._page is not None:
             return self._page.split("\n")
         if self._problem:
@@ -264,7 +266,8 @@ class Watch:
                 "is checked at once. t shows the task.",
                 look.width,
             )
-        return render(self._report, look, next_step=self._step()).split("\n")
+        step = self._step()
+        return render(self._report, look, next_step=step, named_first=named_first).split("\n")
 
     def _step(self) -> str | None:
         assert self._report is not None
