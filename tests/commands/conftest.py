@@ -1,5 +1,6 @@
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,12 @@ from sslgrade.commands._front import run
 from sslgrade.content import catalogue as catalogues
 from sslgrade.grading import grade as grading
 from sslgrade.report.model import CheckResult, Diagnosis, Isolation, Report
+
+ROOT = str(Path(__file__).resolve().parent.parent.parent)
+if ROOT not in sys.path:  # makes ``tests.commands`` importable, whatever pytest was started with
+    sys.path.insert(0, ROOT)
+
+from tests.commands.terminal import Terminal  # noqa: E402
 
 LADDER = Path(__file__).parent.parent / "study" / "ladder"
 RIGHT = "def mean_loss(x):\n    return sum(x) / len(x)\n"
@@ -158,3 +165,17 @@ def mine(workspace: Path) -> Path:
     path = workspace / "01_first" / "mean_loss.py"
     path.write_text(WRONG)
     return path
+
+
+@pytest.fixture
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    """Open real terminals; all are closed at the end."""
+    opened: list[Terminal] = []
+
+    def make(name: str, **size: int) -> Terminal:
+        opened.append(Terminal(name, **size))
+        return opened[-1]
+
+    yield make
+    for terminal in opened:
+        terminal.close()

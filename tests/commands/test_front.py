@@ -16,20 +16,6 @@ def unwrapped(text: str) -> str:
     return text.removeprefix("sslgrade: ").replace("\n  ", " ").strip()
 
 
-def test_a_damaged_progress_file_is_set_aside_and_the_command_goes_on(
-    sslgrade: Run, workspace: Path
-) -> None:
-    (workspace / ".sslgrade" / "progress.json").write_text("{")
-    done = sslgrade("status")
-    (aside,) = (workspace / ".sslgrade").glob("progress.json.damaged-*")
-    assert done.code == 0
-    assert "0 of 2 exercises passed" in done.out
-    assert unwrapped(done.err) == (
-        f".sslgrade/progress.json was damaged. It was set aside as {aside.name}, and a new one "
-        "begins. Your solutions are untouched: `sslgrade check` records them again."
-    )
-
-
 def test_broken_content_is_not_the_learners_fault(sslgrade: Run, content: Path) -> None:
     (content / "exercises" / "mean_loss" / "exercise.toml").unlink()
     done = sslgrade("list")

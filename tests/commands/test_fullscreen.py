@@ -74,7 +74,7 @@ def test_a_screen_is_one_write_and_none_where_it_is_shown_already(
         screen.draw("one\ntwo")
         screen.draw("one\ntwo")
         drawn = out.getvalue()[before:]
-    assert drawn == "\x1b[?2026h\x1b[Hone\x1b[K\r\ntwo\x1b[K\x1b[J\x1b[?2026l"
+    assert drawn == "\x1b[?2026h\x1b[H\x1b[Kone\r\n\x1b[Jtwo\x1b[?2026l"
     assert out.getvalue().startswith("\x1b[?1049h")
     assert out.getvalue().endswith("\x1b[?1049l")
 

@@ -7,7 +7,7 @@ CONCEPT = "Hint 1 of 3: the concept\n  What is a mean?\n\n"
 DIRECTION = "Hint 2 of 3: the direction\n  Add, then divide by the count.\n\n"
 CODE = "Hint 3 of 3: near-code (numpy)\n    return x.sum() / len(x)\n\n"
 AGAIN = "Next: sslgrade check mean_loss"
-MORE = f"{AGAIN}, or the next hint: sslgrade hint mean_loss\n"
+MORE = f"{AGAIN}\n      sslgrade hint mean_loss    for another hint\n"
 
 
 def test_hints_come_one_at_a_time_the_diagnosed_first(sslgrade: Run, mine: Path) -> None:

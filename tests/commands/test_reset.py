@@ -17,15 +17,3 @@ def test_reset_tells_where_the_backup_is(sslgrade: Run, mine: Path) -> None:
     assert sslgrade("reset", "mean_loss").out == (
         "01_first/mean_loss.py is the stub again.\nNothing of yours was in it.\n"
     )
-
-
-def test_reset_of_the_other_track(sslgrade: Run, workspace: Path) -> None:
-    done = sslgrade("reset", "mean_jax")
-    assert done.code == 2
-    assert (
-        done.err
-        == """\
-sslgrade: mean_jax has no numpy track, so this workspace has no stub of it.
-  `sslgrade list` shows the tracks.
-"""
-    )

@@ -28,5 +28,11 @@ def test_the_task_outside_a_workspace(sslgrade: Run) -> None:
     assert sslgrade("show", "mean_grad").out == f"{TASK}Next: sslgrade init DIR\n"
 
 
+def test_an_exercise_of_the_other_track_says_where_it_is(sslgrade: Run, workspace: Path) -> None:
+    assert sslgrade("show", "mean_jax").out.endswith(
+        "\n\nIt needs a jax workspace: sslgrade init DIR --backend jax\n"
+    )
+
+
 def test_a_stretch_exercise_says_so(sslgrade: Run) -> None:
     assert "second · stretch · difficulty 2" in sslgrade("show", "mean_jax").out

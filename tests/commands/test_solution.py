@@ -1,9 +1,6 @@
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from sslgrade.content import catalogue as catalogues
 
 Run = Callable[..., Any]
 RIGHT = "def mean_loss(x):\n    return sum(x) / len(x)\n"
@@ -37,18 +34,3 @@ def test_before_it_needs_the_flag_and_is_remembered(sslgrade: Run, mine: Path) -
     mine.write_text(RIGHT)
     sslgrade("check")
     assert "passed after the solution was shown" in sslgrade("status").out
-
-
-def test_an_installation_without_solutions_says_so(sslgrade: Run, content: Path) -> None:
-    shutil.rmtree(content / "solutions")
-    catalogues._catalogues.clear()
-    done = sslgrade("solution", "mean_loss", "--give-up")
-    assert done.code == 2
-    assert (
-        done.err
-        == """\
-sslgrade: no solution of mean_loss found: this installation came without
-  solutions. `sslgrade hint mean_loss` works here; ask your instructor for the
-  rest.
-"""
-    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 
-from sslgrade.commands._waiting import line, waiting
+from sslgrade.commands._waiting import counting, line, waiting
 
 
 class Terminal(io.StringIO):
@@ -39,3 +40,16 @@ def test_nothing_is_written_where_nobody_looks() -> None:
     with waiting("train_lm", 180.0, pipe):
         pass
     assert pipe.getvalue() == ""
+
+
+def test_the_seconds_are_told_while_something_runs() -> None:
+    told: list[float] = []
+    heard = threading.Event()
+
+    def tell(seconds: float) -> None:
+        told.append(seconds)
+        heard.set()
+
+    with counting(tell):
+        assert heard.wait(30)
+    assert told[0] >= 1

@@ -4,53 +4,20 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.commands.terminal import MAIN, Terminal
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
-MAIN = [sys.executable, "-c", "from sslgrade.commands import main; main()"]
 HEAD = "import numpy as np\n\n\ndef log_softmax(x, *, axis=-1):\n    "
 NAIVE = f"{HEAD}return np.log(np.exp(x) / np.exp(x).sum(axis, keepdims=True))\n"
 RIGHT = f"""{HEAD}x = x - x.max(axis, keepdims=True)
     return x - np.log(np.exp(x).sum(axis, keepdims=True))
 """
-PATIENCE_S = 30.0
-
-
-@dataclass
-class Terminal:
-    """One terminal of 90 columns and 34 lines."""
-
-    server: str
-    log: Path
-
-    def tmux(self, *arguments: str) -> str:
-        command = ["tmux", "-L", self.server, "-f", "/dev/null", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-    def screen(self) -> str:
-        return self.tmux("capture-pane", "-p", "-t", "main")
-
-    def keys(self, *keys: str) -> None:
-        self.tmux("send-keys", "-t", "main", *keys)
-
-    def wait(self, text: str, *, without: str = "\0", key: str = "") -> str:
-        """Wait for a screen with a text; a key that is typed during a check is typed again."""
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            screen = self.screen()
-            if text in screen and without not in screen:
-                return screen
-            if key and "checking …" not in screen:
-                self.keys(key)
-            time.sleep(0.3)
-        raise AssertionError(f"{text!r} was not shown in {PATIENCE_S:.0f} s, but\n{self.screen()}")
 
 
 @pytest.fixture
@@ -60,19 +27,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_in(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+def open_in(terminals: Callable[..., Terminal]) -> Callable[..., Terminal]:
     """Open a terminal in which ``sslgrade watch`` runs; its exit code is written at the end."""
-    server = f"sslgrade-{os.getpid()}"
-    terminal = Terminal(server, tmp_path / "log")
 
     def start(folder: Path, *options: str) -> Terminal:
+        terminal = terminals("watch")
         command = shlex.join([*MAIN, "watch", *options])
-        line = f"cd {shlex.quote(str(folder))} && {command}; echo left with $?; sleep 600"
-        terminal.tmux("new-session", "-d", "-s", "main", "-x", "90", "-y", "34", line)
+        terminal.start(f"cd {shlex.quote(str(folder))} && {command}; echo left with $?; sleep 600")
         return terminal
 
-    yield start
-    subprocess.run(["tmux", "-L", server, "kill-server"], capture_output=True, check=False)
+    return start
 
 
 @pytest.mark.parametrize("options", [[], ["--poll"]])

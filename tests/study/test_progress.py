@@ -75,6 +75,8 @@ WRONG = [
     {"score": "3"},
     {"hints": "concept"},
     {"hints": [1]},
+    {"named": ["sum"]},
+    {"named": {"sum": 1}},
     {"passed_at": []},
     {"gave_up": 1},
     {"unknown": 1},

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sslgrade.content.catalogue import Catalogue
-from sslgrade.content.quiz import Bank, Family, Item, Option
+from sslgrade.content.catalogue import Catalogue, catalogue
+from sslgrade.content.quiz import Bank, Family, Item, Option, bank
 from sslgrade.study import quiz_spacing
 from sslgrade.study.progress import Progress, Record
 from sslgrade.study.quiz_memory import Memory
@@ -71,7 +71,7 @@ def test_due_comes_first_then_new_from_easy_to_hard_across_families(quiz: Quiz) 
 
 def test_a_failed_check_puts_its_items_first_on_the_due_list(quiz: Quiz) -> None:
     assert names(quiz, [SUM], None, True) == [
-        ["b-1", "your last check of mean_loss raised it"],
+        ["b-1", "a check of mean_loss raised it"],
         ["a-1", "due"],
     ]
 
@@ -94,17 +94,63 @@ def test_an_item_that_is_gone_from_the_bank_is_left_out(quiz: Quiz, memory: Memo
     assert names(quiz, [], None, True) == [["a-1", "due"]]
 
 
-def test_diagnoses_are_read_from_failed_checks_the_latest_first() -> None:
+def test_diagnoses_are_read_from_failed_checks_the_latest_first_also_of_mended_code() -> None:
     records = {
-        "info_nce/numpy/1": Record(status="failed", diagnosis=["a", "b"], last_at="2"),
-        "mlm_loss/numpy/1": Record(status="passed", diagnosis=["c"], last_at="3"),
-        "ntp_loss/numpy/1": Record(status="failed", diagnosis=["d"], last_at="4"),
+        "info_nce/numpy/1": Record(named={"a": "2", "b": "1"}, failed_at="2"),
+        "info_nce/jax/1": Record(named={"b": "3"}, failed_at="3"),
+        "mlm_loss/numpy/1": Record(status="passed", passed_at="5", named={"c": "4"}),
+        "ntp_loss/numpy/1": Record(failed_at="6"),
+        "ntp_loss/numpy/2": Record(status="passed"),
     }
-    assert [d.id for d in diagnosed(Progress(records))] == [
-        "ntp_loss/d",
-        "info_nce/a",
-        "info_nce/b",
+    assert [(d.id, d.at) for d in diagnosed(Progress(records))] == [
+        ("ntp_loss/", "6"),
+        ("mlm_loss/c", "4"),
+        ("info_nce/b", "3"),
+        ("info_nce/", "3"),
+        ("info_nce/a", "2"),
     ]
+
+
+def test_a_failed_capstone_raises_the_items_written_for_it(quiz: Quiz, ladder: Catalogue) -> None:
+    nameless = Diagnosed("mean_loss", "", SUM.at)
+    assert names(quiz, [nameless], "b", True) == []
+    manifest = ladder.root / "exercises" / "mean_loss" / "exercise.toml"
+    text = manifest.read_text().replace("backends =", "capstone = true\nbackends =")
+    manifest.write_text(text)
+    capstone = Quiz(quiz.bank, Catalogue(ladder.root), quiz.memory)
+    why = "a check of mean_loss raised it"
+    # b-2 was answered after half past eleven: not again
+    capstone.memory.items["b-2"].last_at = "2026-03-01T11:45:00Z"
+    assert names(capstone, [nameless], "b", True) == [["b-1", why]]
+    assert names(capstone, [nameless, SUM], None, True) == [
+        ["b-1", why],
+        ["a-1", why],
+        ["a-2", why],
+        ["a-3", why],
+    ]
+
+
+def test_a_failed_capstone_of_the_ladder_raises_what_it_teaches() -> None:
+    content = catalogue()
+    real = Quiz(bank(content.root), content, Memory())
+    at = "2026-03-01T11:30:00Z"
+    raised = {
+        name: {pick.item.id for pick in real.raised([Diagnosed(exercise, misconception, at)])}
+        for name, exercise, misconception in (
+            ("contrastive", "train_contrastive", ""),
+            ("lm", "train_lm", ""),
+            ("future", "train_lm", "lm-future-visible"),
+            ("still", "train_contrastive", "contrast-no-augmentation"),
+            ("test set", "train_contrastive", "probe-fitted-on-test"),
+        )
+    }
+    assert raised["contrastive"] >= {
+        *("claim-01", "claim-02", "claim-03", "claim-07", "claim-10", "claim-12", "mae-05")
+    }
+    assert raised["lm"] == {"claim-04"}
+    assert "ntp-09" in raised["future"]
+    assert raised["still"] >= {"claim-02", "claim-08", "claim-11"}
+    assert "claim-12" in raised["test set"]
 
 
 def test_the_next_due_is_the_earliest(memory: Memory) -> None:

@@ -124,7 +124,9 @@ def test_a_folder_in_place_of_the_file_is_told(
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with (
-        pytest.raises(StudyError, match="cannot be written"),
+        pytest.raises(
+            StudyError, match="state is a file; expected the folder that keeps your progress"
+        ),
         store(tmp_path / "state" / "numbers.json").changing(),
     ):
         pass

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from sslgrade.content.capstone import Size
 from sslgrade.content.catalogue import Catalogue
-from sslgrade.report.model import CheckResult, Isolation, Report
+from sslgrade.report.model import CheckResult, Diagnosis, Isolation, Report
 from sslgrade.report.text import Style
 from sslgrade.study.errors import StudyError
 from sslgrade.study.selection import Target
@@ -30,6 +31,14 @@ FAILED = replace(
         CheckResult("values", "mean_loss", "value", "failed", 0, 3, "p", "you 2   expected 1", "v"),
     ),
 )
+UNTRAINED = replace(
+    FAILED,
+    score=0,
+    checks=(
+        CheckResult("values", "mean_loss", "value", "passed", 3, 3, title="ordinary values"),
+        CheckResult("far", "mean_loss", "value", "skipped", 0, 3, message="needs training"),
+    ),
+)
 LOOK = Style()
 
 
@@ -38,9 +47,13 @@ class Grader:
     """Stands in for grading: what a source is worth stands in its text."""
 
     seen: list[bytes] = field(default_factory=list)
+    sizes: list[str] = field(default_factory=list)
 
-    def grade(self, target: Target) -> Report:
+    def grade(self, target: Target, size: Size) -> Report:
         self.seen.append(target.source)
+        self.sizes.append(size)
+        if size == "glance" and b"len" in target.source:
+            return replace(UNTRAINED, exercise=target.exercise.id)
         return replace(PASSED if b"len" in target.source else FAILED, exercise=target.exercise.id)
 
 
@@ -126,8 +139,9 @@ isolation L1 · seed 7 · 0.10 s CPU
 
 
 def test_while_a_check_runs_the_head_says_so(watch: Watch) -> None:
-    head = watch.screen(LOOK, 12, busy=True).split("\n")[0]
+    head, *below = watch.screen(LOOK, 12, busy="checking …").split("\n")
     assert head == "01_first/mean_loss.py" + " " * 49 + "checking …"
+    assert below == [""] * 10 + [KEYS]
 
 
 KEY_SCREENS = [
@@ -234,6 +248,95 @@ def test_what_progress_says_stands_below(watch: Watch, mine: Path) -> None:
     (watch.workspace.state / "progress.json").write_text("{")
     watch.check()
     assert ".sslgrade/progress.json was damaged." in shown(watch, 24)
+
+
+def test_on_a_low_terminal_the_misconception_stands_first(watch: Watch, mine: Path) -> None:
+    mine.write_text(WRONG)
+    watch.check()
+    assert watch._report is not None
+    watch._report = replace(
+        watch._report, diagnosis=Diagnosis(("sum",), "a sum without division", "How large is it?")
+    )
+    assert shown(watch, 9).split("\n")[1:5] == [
+        "mean_loss · numpy                                                          0 / 3",
+        "This is exactly what “a sum without division” computes.",
+        "  How large is it?",
+        "… 5 more lines: space",
+    ]
+    checks = shown(watch, 20).split("\n")[2:4]
+    assert checks == [
+        "  ✗ v   you 2   expected 1",
+        "This is exactly what “a sum without division” computes.",
+    ]
+
+
+@pytest.fixture
+def capstone(workspace: Workspace, ladder: Catalogue, grader: Grader) -> Watch:
+    """A session whose first exercise is a capstone."""
+    manifest = ladder.root / "exercises" / "mean_loss" / "exercise.toml"
+    text = manifest.read_text().replace("backends =", "capstone = true\nbackends =")
+    manifest.write_text(f"{text}\n[limits]\ncpu_s = 90\n")
+    return Watch(workspace, Catalogue(ladder.root), grader, PAGES)
+
+
+CAPSTONE_KEYS = f"f train   {KEYS.replace('   t task', '')}"
+
+
+def test_a_saved_capstone_is_glanced_at_and_trains_by_key(
+    capstone: Watch, mine: Path, grader: Grader
+) -> None:
+    mine.write_text(RIGHT)
+    capstone.check()
+    assert grader.sizes == ["glance"]
+    assert (
+        shown(capstone)
+        == f"""\
+01_first/mean_loss.py  checked
+mean_loss · numpy                                                          0 / 3
+  ✓ ordinary values
+  – far
+      needs training
+Next: f trains it in full: at most 90 s of processor time
+isolation L1 · seed 7 · 0.10 s CPU
+{CAPSTONE_KEYS}"""
+    )
+    # Nothing is wrong, and nothing has passed: there is nothing to remember yet.
+    assert not (capstone.workspace.state / "progress.json").exists()
+    assert capstone.key("f") == "train"
+    capstone.check(train=True)
+    assert grader.sizes == ["glance", "full"]
+    assert "n goes on" in shown(capstone)
+    assert (capstone.workspace.state / "progress.json").exists()
+
+
+def test_what_a_glance_finds_is_remembered(capstone: Watch, mine: Path) -> None:
+    mine.write_text(WRONG)
+    capstone.check()
+    assert "h gives a hint" in shown(capstone)
+    assert (capstone.workspace.state / "progress.json").exists()
+
+
+def test_other_exercises_have_no_training(watch: Watch, mine: Path, grader: Grader) -> None:
+    mine.write_text(WRONG)
+    watch.check()
+    assert (watch.key("f"), grader.sizes) == ("", ["full"])
+
+
+def test_a_page_tells_how_to_go_back_and_not_what_to_type(watch: Watch, mine: Path) -> None:
+    watch._pages = {
+        "h": lambda name: "A hint.\n\nNext: sslgrade check\n      sslgrade hint    for another\n"
+    }
+    watch.key("h")
+    keys = KEYS.replace("   x reset", "")
+    assert shown(watch) == f"01_first/mean_loss.py\nA hint.\nenter back   {keys}"
+
+
+def test_on_a_narrow_terminal_a_key_stays_with_its_word(watch: Watch) -> None:
+    narrow = watch.screen(Style(width=40), 12).split("\n")
+    assert narrow[-2:] == [
+        "h hint   n next   s solution   q quiz",
+        "l list   t task   x reset   e exit",
+    ]
 
 
 def test_a_workspace_without_exercises_is_refused(workspace: Workspace, grader: Grader) -> None:

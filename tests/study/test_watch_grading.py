@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sslgrade.content.catalogue import Exercise
+from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.study.selection import Target
 from sslgrade.study.watch_grading import Warm
 
@@ -37,3 +37,15 @@ def test_a_warm_process_that_was_killed_is_replaced(warm: Warm, square_loss: Exe
     os.kill(warm._pool._zygotes["numpy"]._pid, signal.SIGKILL)
     assert warm.grade(target(square_loss, RIGHT)).status == "passed"
     assert warm.grade(target(square_loss, RIGHT)).status == "passed"
+
+
+def test_a_capstone_brings_its_driver_and_is_only_glanced_at(warm: Warm) -> None:
+    exercise = catalogue().get("train_contrastive")
+    assert exercise.private is not None
+    right = exercise.reference_source("jax").encode()
+    modules = {"nt_xent": catalogue().get("nt_xent").reference_source("jax").encode()}
+    path = Path("train_contrastive.py")
+    report = warm.grade(Target(exercise, "jax", right, path, True, modules, True), "glance")
+    states = {check.id: check.status for check in report.checks}
+    assert set(states.values()) == {"passed", "skipped"}
+    assert (states["objective_values"], states["accuracy"]) == ("passed", "skipped")

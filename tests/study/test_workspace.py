@@ -40,7 +40,8 @@ WRONG = [
     ),
     (
         "",
-        "sslgrade.toml: format_version: found None, expected 1. Write `format_version = 1` there.",
+        "sslgrade.toml: format_version: found nothing, expected 1. "
+        "Write `format_version = 1` there.",
     ),
     (
         'format_version = "1"',

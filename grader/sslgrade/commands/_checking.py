@@ -15,7 +15,7 @@ from sslgrade.content.modules import ContentError
 from sslgrade.report.model import Isolation, Report, document
 from sslgrade.report.terminal import line, render, summary
 from sslgrade.report.text import Style
-from sslgrade.study.errors import StudyError
+from sslgrade.study.errors import NoWorkspace
 from sslgrade.study.selection import Target, from_workspace, one_file
 from sslgrade.study.workspace import Workspace, find, need
 
@@ -59,8 +59,8 @@ def _select(asked: Asked) -> tuple[Workspace | None, list[Target]]:
     if asked.file is None:
         try:
             root = need(here)
-        except StudyError as error:
-            raise StudyError(
+        except NoWorkspace as error:
+            raise NoWorkspace(
                 f"{error} Or grade one file: `sslgrade check ID --file PATH`."
             ) from None
         return root, from_workspace(root, catalogue(), exercises, asked.backend, complain)

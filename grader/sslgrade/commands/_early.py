@@ -71,6 +71,8 @@ def _backend(file: str | None) -> str | None:
         workspace = (find(Path(file).parent) if file else None) or find(Path.cwd())
         if workspace is not None:
             return workspace.backend
-        return None if file is None or b"jax" in Path(file).read_bytes() else "numpy"
+        if file is None or not Path(file).is_file():
+            return None
+        return None if b"jax" in Path(file).read_bytes() else "numpy"
     except (StudyError, OSError):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from sslgrade.worker.isolation.plan import IsolationError
 if TYPE_CHECKING:
     from click import UsageError
 
+_RANGE = re.compile(r"('[^']*') is not a valid integer(?: range)?$")
 WRONG_USE = 2
 OUR_FAULT = 3
 STOPPED = 130
@@ -37,6 +39,10 @@ def explain(error: BaseException) -> int:
     if isinstance(error, click.Abort):
         complain("stopped.")
         return STOPPED
+    help_asked = getattr(click.exceptions, "NoArgsIsHelpError", ())
+    if isinstance(error, help_asked):  # a group that was named alone shows what it has
+        put(error.ctx.get_help(), sys.stdout, False)
+        return 0
     if isinstance(error, click.UsageError):
         complain(_usage(error))
         return WRONG_USE
@@ -66,7 +72,8 @@ def _usage(error: UsageError) -> str:
     from click import NoSuchOption
 
     path = error.ctx.command_path if error.ctx else "sslgrade"
-    message = error.format_message().strip().rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
+    message = _RANGE.sub(r"\1 is not a whole number", message)
     if isinstance(error, NoSuchOption):
         near = [name for name in error.possibilities or () if name.startswith("--")]
         message = f"no option {error.option_name}"

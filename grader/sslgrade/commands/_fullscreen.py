@@ -15,8 +15,11 @@ from sslgrade.study.errors import StudyError
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
-_BEGIN, _END = "\x1b[?2026h\x1b[H", "\x1b[K\x1b[J\x1b[?2026l"
+_BEGIN, _END = "\x1b[?2026h\x1b[H", "\x1b[?2026l"
 """Terminals that know 2026 show everything between the two as one change."""
+_LINE, _REST = "\x1b[K", "\x1b[J"
+"""Empty the line, or the rest of the screen. Before a text: behind one that fills its line, they
+would take its last character away."""
 
 
 def need_terminal(command: str, instead: str) -> None:
@@ -79,7 +82,9 @@ class Fullscreen:
         if self._shown == (text, size):
             return
         self._shown = (text, size)
-        self._write(_BEGIN + text.replace("\n", "\x1b[K\r\n") + _END)
+        *lines, last = text.split("\n")
+        above = "".join(f"{_LINE}{line}\r\n" for line in lines)
+        self._write(f"{_BEGIN}{above}{_REST}{last}{_END}")
 
     def wait(self, alarm: int, seconds: float) -> tuple[str, bool]:
         """Wait for keys or an alarm; the keys are end-of-input when the terminal is gone."""

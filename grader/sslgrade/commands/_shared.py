@@ -13,7 +13,7 @@ from sslgrade.commands._screen import echo, style
 from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.study.progress import Record
 from sslgrade.study.progress import store as progress_store
-from sslgrade.study.selection import backend_of
+from sslgrade.study.selection import backend_of, read_source
 from sslgrade.study.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -63,5 +63,5 @@ def track(workspace: Workspace | None, exercise: Exercise, asked: str | None) ->
     source = b""
     if workspace is not None:
         path: Path | None = workspace.file_of(exercise.id)
-        source = path.read_bytes() if path else b""
+        source = read_source(path) if path else b""
     return backend_of(exercise, asked, workspace, source)

@@ -5,11 +5,30 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
 _BAR = 20
+
+
+@contextmanager
+def counting(tell: Callable[[float], None]) -> Iterator[None]:
+    """Call ``tell`` with the seconds since the beginning, every second, in a thread of its own."""
+    done = threading.Event()
+    begun = time.monotonic()
+
+    def count() -> None:
+        while not done.wait(1.0):
+            tell(time.monotonic() - begun)
+
+    counter = threading.Thread(target=count, daemon=True)
+    counter.start()
+    try:
+        yield
+    finally:
+        done.set()
+        counter.join()
 
 
 @contextmanager
@@ -19,21 +38,15 @@ def waiting(name: str, at_most_s: float, stream: TextIO | None = None) -> Iterat
     if not out.isatty():
         yield
         return
-    done = threading.Event()
-    begun = time.monotonic()
 
-    def count() -> None:
-        while not done.wait(1.0):
-            out.write("\r" + line(name, time.monotonic() - begun, at_most_s))
-            out.flush()
+    def tell(seconds: float) -> None:
+        out.write("\r" + line(name, seconds, at_most_s))
+        out.flush()
 
-    counter = threading.Thread(target=count, daemon=True)
-    counter.start()
     try:
-        yield
+        with counting(tell):
+            yield
     finally:
-        done.set()
-        counter.join()
         out.write("\r\x1b[K")
         out.flush()
 

@@ -11,26 +11,25 @@ from sslgrade.authoring import check as proofs
 from sslgrade.authoring import matrix, quiz
 from sslgrade.authoring.new import create
 from sslgrade.authoring.proof import Tally
-from sslgrade.content.catalogue import Exercise, catalogue, content_root
+from sslgrade.commands._group import group as make
+from sslgrade.content import catalogue as catalogues
+from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.content.modules import ContentError
+from sslgrade.study.errors import StudyError
 
 CORE_LOSSES = ("mlm_loss", "ntp_loss", "info_nce")
 
 
-@click.group("author")
+@make(
+    "author",
+    "For instructors and authors",
+    "sslgrade author new hinge_loss --family extra",
+    "sslgrade author check hinge_loss",
+    "sslgrade author check --all",
+    "sslgrade author labs",
+)
 def command() -> None:
-    r"""Add an exercise, and prove it.
-
-    \b
-    Examples:
-      sslgrade author new hinge_loss --family extra
-      sslgrade author check hinge_loss
-      sslgrade author check --all
-      sslgrade author labs
-    """
-
-
-command.section = "For instructors and authors"  # type: ignore[attr-defined]
+    """Add an exercise, and prove it."""
 
 
 @command.command("new")
@@ -38,12 +37,21 @@ command.section = "For instructors and authors"  # type: ignore[attr-defined]
 @click.option("--family", default="extra", show_default=True, help="Family of the ladder.")
 @click.option("--root", type=click.Path(path_type=Path), help="Checkout to write into.")
 def new(name: str, family: str, root: Path | None) -> None:
-    """Write both folders of a new exercise from a small working example.
+    """Write the folders of a new exercise from an example that works.
 
     The example (mean squared error) passes every proof but for its TODOs: change it step by step,
     and let `sslgrade author check ID` say what is missing.
     """
-    written = create(root or content_root(), name, family)
+    try:
+        written = create(root or catalogues.content_root(), name, family)
+    except ContentError as error:
+        raise StudyError(str(error)) from None
+    except OSError as error:
+        where = error.filename or root
+        raise StudyError(
+            f"{where} cannot be written: {error.strerror}. Name a checkout: "
+            f"`sslgrade author new {name} --root PATH`."
+        ) from None
     for path in written:
         click.echo(f"wrote {path}")
     click.echo(f"\nNext: replace what says TODO, then `sslgrade author check {name}`.")
@@ -52,9 +60,25 @@ def new(name: str, family: str, root: Path | None) -> None:
 @command.command("check")
 @click.argument("names", nargs=-1, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="Prove every exercise.")
-@click.option("--seeds", type=click.IntRange(min=1), default=5, show_default=True, metavar="N")
-@click.option("--jax-seeds", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
-@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes; 0: one per core.")
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Seeds of the NumPy track.",
+)
+@click.option(
+    "--jax-seeds",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Seeds of the JAX track.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0: one per core."
+)
 @click.option("--matrix", "write_matrix", is_flag=True, help="Also write docs/strength.md.")
 @click.option("--root", type=click.Path(path_type=Path), help="Checkout to prove.")
 def check(
@@ -66,20 +90,26 @@ def check(
     write_matrix: bool,
     root: Path | None,
 ) -> None:
-    r"""Prove exercises: right code passes, wrong code is caught and named.
+    """Prove exercises: right code passes, wrong code is named.
 
     Stubs and trivial answers must fail, every right style must pass, every misconception must be
-    caught and named, and no two may be confused.
-
-    \b
-    With --matrix the figures go to docs/strength.md; a stopped run goes on where it was.
+    caught and named, and no two may be confused. With --matrix the figures go to docs/strength.md;
+    a stopped run goes on where it was.
     """
     found = catalogue(root) if root else catalogue()
     if not names and not everything:
         raise click.UsageError("name an exercise, or use --all")
+    if not (found.root / "exercises").is_dir():
+        raise StudyError(
+            f"no exercises in {found.root}; expected a checkout, which holds exercises/ and "
+            "solutions/. Name one: `sslgrade author check --root PATH`."
+        )
     if not found.has_solutions:
-        raise ContentError("this installation has no solutions; prove exercises in a checkout.")
-    chosen = list(found.exercises) if everything else [found.get(name) for name in names]
+        raise StudyError("this installation has no solutions; prove exercises in a checkout.")
+    try:
+        chosen = list(found.exercises) if everything else [found.get(name) for name in names]
+    except ContentError as error:
+        raise StudyError(str(error)) from None
     if write_matrix:
         faults = _matrix(found.root, chosen, seeds, jax_seeds, jobs)
     else:

@@ -83,5 +83,5 @@ def _next(
             return f"Next: sslgrade hint {exercise.id} --level {level}"
         return f"Next: sslgrade check {exercise.id} --file PATH"
     more = following(steps, given)
-    after = f", or the next hint: sslgrade hint {exercise.id}" if more else ""
+    after = f"\n      sslgrade hint {exercise.id}    for another hint" if more else ""
     return f"Next: sslgrade check {exercise.id}{after}"

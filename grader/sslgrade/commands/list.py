@@ -10,6 +10,13 @@ from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.report.text import Style, clip, pad, width
 from sslgrade.study.workspace import find
 
+_NARROW = 16
+_TAGS = {
+    "N": "N: for NumPy only.",
+    "J": "J: for JAX only.",
+    "+": "+: a stretch exercise; nothing later needs it.",
+}
+
 
 @make("list", "Practise", "sslgrade list")
 def command() -> None:
@@ -27,8 +34,9 @@ def command() -> None:
             lines += ["", look.paint(family, "bold")]
         lines.append(_row(exercise, column, look))
     points = sum(e.manifest.points for e in exercises)
-    if any(e.manifest.tier == "stretch" for e in exercises):
-        lines += ["", "+ is a stretch exercise: nothing later needs it."]
+    used = {_tag(exercise) for exercise in exercises}
+    told = [text for tag, text in _TAGS.items() if any(tag in each for each in used)]
+    lines += ["", *told] if told else []
     lines += ["", f"{len(exercises)} exercises, {points} points. Next: sslgrade show ID"]
     if find(Path.cwd()) is None:
         lines.append("There is no workspace here yet: sslgrade init DIR")
@@ -38,9 +46,17 @@ def command() -> None:
 def _row(exercise: Exercise, column: int, look: Style) -> str:
     manifest = exercise.manifest
     dots = "●" * manifest.difficulty + "·" * (5 - manifest.difficulty)
-    tag = "" if len(manifest.backends) > 1 else f" [{manifest.backends[0]}]"
-    tag += " +" if manifest.tier == "stretch" else ""
+    tag = _tag(exercise)
     start = f"  {pad(exercise.id, column)}  "
-    end = f"  {dots}  {manifest.minutes:3d} min  {manifest.points:3d} pts"
-    room = max(8, look.width - width(start) - width(end))
+    end = f"  {dots}  {manifest.minutes:2d} min  {manifest.points:2d} pts"
+    room = look.width - width(start) - width(end)
+    if room < _NARROW:  # the id says enough
+        return start + pad(tag.strip(), 3) + end.lstrip()
     return start + pad(clip(manifest.title, room - width(tag)) + tag, room) + end
+
+
+def _tag(exercise: Exercise) -> str:
+    """Return the marks behind a title."""
+    tag = "" if len(exercise.manifest.backends) > 1 else exercise.manifest.backends[0][0].upper()
+    tag += "+" if exercise.manifest.tier == "stretch" else ""
+    return f" {tag}" if tag else ""

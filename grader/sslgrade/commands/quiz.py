@@ -39,9 +39,14 @@ from sslgrade.study.workspace import Workspace, find
 @click.argument("family", required=False, metavar="[FAMILY]")
 @click.option("--due", is_flag=True, help="Only what is due, or raised by a failed check.")
 @click.option(
-    "--count", type=click.IntRange(1, 500), default=10, show_default=True, help="At most so many."
+    "--count",
+    type=click.IntRange(1, 500),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="At most so many.",
 )
-@click.option("--seed", type=int, hidden=True)
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="The same numbers again.")
 def command(family: str | None, due: bool, count: int, seed: int | None) -> None:
     """Ask questions, explain the answers, and bring them back in time.
 

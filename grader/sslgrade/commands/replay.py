@@ -27,7 +27,13 @@ from sslgrade.study.workspace import find, need
     "--seed", type=click.IntRange(min=0), metavar="N", help="The seed that a report names."
 )
 @click.option("--probe", metavar="P", help="The probe; default: the first that failed last time.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("repro.py"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("repro.py"),
+    show_default=True,
+    help="The script to write.",
+)
 @click.option("--file", type=click.Path(path_type=Path), help="Your code, outside a workspace.")
 @click.option("--backend", type=BACKEND, help="Default: the workspace's, or what the file imports.")
 def command(

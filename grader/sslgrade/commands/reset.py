@@ -10,8 +10,8 @@ from sslgrade.commands._group import command as make
 from sslgrade.commands._shared import EXERCISE, echo, say, style
 from sslgrade.commands._told import place
 from sslgrade.content.catalogue import Exercise, catalogue
-from sslgrade.study.errors import StudyError
 from sslgrade.study.scaffold import reset
+from sslgrade.study.selection import need_track
 from sslgrade.study.workspace import need
 
 
@@ -24,11 +24,7 @@ def command(exercise: Exercise) -> None:
     """
     look = style()
     workspace = need(Path.cwd())
-    if workspace.backend not in exercise.manifest.backends:
-        raise StudyError(
-            f"{exercise.id} has no {workspace.backend} track, so this workspace has no stub of it. "
-            "`sslgrade list` shows the tracks."
-        )
+    need_track(workspace, exercise)
     backup = reset(workspace, exercise, catalogue(), say)
     file = workspace.file_of(exercise.id)
     assert file is not None

@@ -44,6 +44,9 @@ def command(exercise: Exercise) -> None:
     file = workspace.file_of(exercise.id) if workspace else None
     if file is not None:
         lines += ["", f"Your file: {place(file)}", f"Next: sslgrade check {exercise.id}"]
+    elif workspace is not None and workspace.backend not in manifest.backends:
+        track = manifest.backends[0]
+        lines += ["", f"It needs a {track} workspace: sslgrade init DIR --backend {track}"]
     elif workspace is None:
         lines += ["", "Next: sslgrade init DIR"]
     echo("\n".join(lines), look)

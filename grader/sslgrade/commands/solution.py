@@ -14,6 +14,7 @@ from sslgrade.content.catalogue import Exercise
 from sslgrade.report.pages import markdown, python
 from sslgrade.study.errors import StudyError
 from sslgrade.study.progress import store as progress_store
+from sslgrade.study.selection import read_source
 from sslgrade.study.store import now
 from sslgrade.study.workspace import find
 
@@ -48,7 +49,7 @@ def command(exercise: Exercise, give_up: bool, backend: str | None) -> None:
     file = workspace.file_of(exercise.id) if workspace else None
     lines = []
     if file is not None:
-        yours = file.read_text(encoding="utf-8", errors="replace")
+        yours = read_source(file).decode(errors="replace")
         lines += [look.paint(f"Yours: {place(file)}", "bold"), "", python(yours, look), ""]
     lines += [look.paint(f"Reference ({backend})", "bold"), ""]
     lines += [python(exercise.reference_source(backend), look), ""]

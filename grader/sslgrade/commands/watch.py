@@ -15,8 +15,10 @@ from sslgrade.commands._fullscreen import Fullscreen, need_terminal
 from sslgrade.commands._group import cli
 from sslgrade.commands._group import command as make
 from sslgrade.commands._shared import EXERCISE
+from sslgrade.commands._waiting import counting
 from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.report.text import Style
+from sslgrade.study.selection import need_track
 from sslgrade.study.watch import Page, Watch
 from sslgrade.study.watch_files import Alarm, Files
 from sslgrade.study.workspace import need
@@ -44,6 +46,8 @@ def command(exercise: Exercise | None, poll: bool, isolation: str, no_color: boo
     next hint, the solution, the quiz, or the next exercise.
     """
     workspace = need(Path.cwd())
+    if exercise is not None:
+        need_track(workspace, exercise)
     need_terminal("sslgrade watch", "grade once: `sslgrade check`")
     from sslgrade.study.watch_grading import Warm
 
@@ -53,8 +57,7 @@ def command(exercise: Exercise | None, poll: bool, isolation: str, no_color: boo
         files = Files(workspace.root, catalogue().ids)
         session = Watch(workspace, catalogue(), grader, _pages(no_color), exercise)
         with Fullscreen() as screen:
-            _draw(session, screen, no_color, busy=True)
-            session.check()
+            _check(session, screen, no_color)
             if not session.begun:
                 grader.heat(workspace.backend)
             screen.forget_keys()
@@ -75,8 +78,7 @@ def _loop(session: Watch, screen: Fullscreen, files: Files, alarm: Alarm, no_col
         saved = files.saved()
         if saved:
             session.turn_to(saved[0])
-            _draw(session, screen, no_color, busy=True)
-            session.check()
+            _check(session, screen, no_color)
             # What was typed during a check was typed at the old screen.
             screen.forget_keys()
             continue
@@ -89,9 +91,28 @@ def _loop(session: Watch, screen: Fullscreen, files: Files, alarm: Alarm, no_col
                     _quiz()
             if act == "reset":
                 files.saved()
+            if act == "train":
+                _check(session, screen, no_color, train=True)
+                screen.forget_keys()
+                break
 
 
-def _draw(session: Watch, screen: Fullscreen, no_color: bool, *, busy: bool = False) -> None:
+def _check(session: Watch, screen: Fullscreen, no_color: bool, *, train: bool = False) -> None:
+    """Check, and say so meanwhile; where it trains, count the seconds."""
+    _draw(session, screen, no_color, busy="checking …")
+    if not train:
+        session.check()
+        return
+
+    def tell(seconds: float) -> None:
+        told = f"training … {seconds:.0f} s, at most {session.budget_s:.0f} s CPU; ^C leaves"
+        _draw(session, screen, no_color, busy=told)
+
+    with counting(tell):
+        session.check(train=True)
+
+
+def _draw(session: Watch, screen: Fullscreen, no_color: bool, *, busy: str = "") -> None:
     look = Style.of(sys.stdout, no_color=no_color)
     screen.draw(session.screen(look, screen.height, busy=busy))
 

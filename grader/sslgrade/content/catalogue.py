@@ -163,7 +163,7 @@ class Catalogue:
         if name not in self.ids:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, self.ids, n=1)
+            near = get_close_matches(name.lower(), self.ids, n=1)
             tip = f" Did you mean {near[0]}?" if near else ""
             raise ContentError(f"no exercise {name!r}.{tip} `sslgrade list` shows all of them.")
         private = self.root / "solutions" / name

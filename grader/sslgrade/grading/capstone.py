@@ -27,7 +27,7 @@ from sslgrade.grading.trusted import TrustedRunner, functions_of
 from sslgrade.report.model import CheckResult, Diagnosis
 from sslgrade.worker.messages import Raised, Request, Runner
 
-UNTRAINED = "not trained in a run of this size"
+UNTRAINED = "needs training; this run only looked at the functions themselves"
 UNFIT = "what training brought is of no use: other shapes than the driver's, or not finite"
 MISSHAPEN = "what came back does not have the shapes of the driver's results ({error})"
 

@@ -62,7 +62,7 @@ def find_probe(context: Context, name: str) -> Probe:
             f"numbers again: `sslgrade check {context.exercise.id} --seed {context.seed}`."
         )
     names = ", ".join(context.probes)
-    raise ContentError(f"{context.exercise.id} has no probe {name!r}; use one of: {names}")
+    raise ContentError(f"{context.exercise.id} has no probe {name!r}; use one of: {names}.")
 
 
 def _arguments(entry: Entry, inputs: dict[str, Any]) -> str:

@@ -14,9 +14,16 @@ _COUNTER_LINES = 6
 _TITLE_COLUMNS = 26
 
 
-def render(report: Report, style: Style, *, next_step: str | None = None) -> str:
-    """Write one report out in full; ``next_step`` replaces the line that ends it."""
+def render(
+    report: Report, style: Style, *, next_step: str | None = None, named_first: bool = False
+) -> str:
+    """Write one report out in full; ``next_step`` replaces the line that ends it.
+
+    ``named_first`` puts the diagnosis above the checks, for a screen that does not hold them all.
+    """
     lines = [_header(report, style)]
+    if named_first and report.diagnosis is not None:
+        lines += [*_diagnosis(report, style)[1:], ""]
     if report.status == "not_started":
         lines += ["  Not begun: the functions are still as the stub left them."]
     elif report.status == "error":
@@ -25,7 +32,9 @@ def render(report: Report, style: Style, *, next_step: str | None = None) -> str
         lines += _checks(report, style)
     if report.status == "failed" and report.message:
         lines += ["", *_paragraph(report.message, style)]
-    lines += _diagnosis(report, style) + _counterexample(report, style) + _printed(report, style)
+    if not (named_first and report.diagnosis is not None):
+        lines += _diagnosis(report, style)
+    lines += _counterexample(report, style) + _printed(report, style)
     step = _next_step(report) if next_step is None else next_step
     if step:
         lines += ["", *wrap(f"Next: {step}", style.width)]

@@ -30,6 +30,8 @@ class Record:
     diagnosis: list[str] = field(default_factory=list)
     diagnosis_title: str = ""
     diagnosis_hint: str = ""
+    named: dict[str, str] = field(default_factory=dict)  # every misconception ever named, and when
+    failed_at: str = ""
     hints: list[str] = field(default_factory=list)
     solution_at: str | None = None
     gave_up: bool = False
@@ -48,6 +50,8 @@ class Record:
             kinds = (int, str, type(None)) if default is None else type(default)
             if not isinstance(value, kinds):
                 raise TypeError(name)
+            if isinstance(value, dict):
+                value = [*value, *value.values()]
             if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 raise TypeError(name)
         return record
@@ -68,6 +72,9 @@ class Record:
         self.diagnosis = list(found.misconceptions) if found else []
         self.diagnosis_title = found.title if found else ""
         self.diagnosis_hint = found.hint if found else ""
+        self.named |= dict.fromkeys(self.diagnosis, self.last_at)
+        if report.status == "failed":
+            self.failed_at = self.last_at
 
 
 @dataclass

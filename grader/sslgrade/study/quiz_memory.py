@@ -71,4 +71,6 @@ def store(workspace: Workspace | None, say: Say) -> Store[Memory]:
         import platformdirs
 
         folder = Path(platformdirs.user_data_dir("sslgrade", appauthor=False))
-    return Store(folder / "quiz.json", FORMAT_VERSION, Memory.parse, Memory.dump, Memory, say)
+    again = "the quiz asks from the beginning."
+    path = folder / "quiz.json"
+    return Store(path, FORMAT_VERSION, Memory.parse, Memory.dump, Memory, say, again)

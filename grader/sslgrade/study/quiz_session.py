@@ -1,7 +1,9 @@
 """Which questions come next: those that a failed check raises, those that are due, then new ones.
 
 A failed check raises the items that name its diagnosis as related, until they have been answered
-since. Nothing is written for that: it is read from the progress file.
+since, also when the code was mended meanwhile: who believed something once is asked about it. A
+capstone that fails raises the items written for it too, as most of what it teaches stands in no
+line of code. Nothing is written for all that: it is read from the progress file.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class Diagnosed:
-    """A misconception that the last check of an exercise named."""
+    """A misconception that a check of an exercise named; "" where it failed without a name."""
 
     exercise: str
     misconception: str
@@ -43,14 +45,16 @@ class Diagnosed:
 
 
 def diagnosed(progress: Progress) -> list[Diagnosed]:
-    """Return what the last check of each exercise named, the latest first."""
-    found = [
-        Diagnosed(key.split("/", 1)[0], name, record.last_at)
-        for key, record in progress.records.items()
-        if record.status == "failed"
-        for name in record.diagnosis
-    ]
-    return sorted(found, key=lambda d: d.at, reverse=True)
+    """Return what the failed checks of each exercise named, the latest first."""
+    found: dict[tuple[str, str], Diagnosed] = {}
+    for key, record in progress.records.items():
+        exercise = key.split("/", 1)[0]
+        moments = [*record.named.items(), *([("", record.failed_at)] if record.failed_at else [])]
+        for name, at in moments:
+            before = found.get((exercise, name))
+            if before is None or before.at < at:
+                found[exercise, name] = Diagnosed(exercise, name, at)
+    return sorted(found.values(), key=lambda d: d.at, reverse=True)
 
 
 def next_due(memory: Memory) -> datetime | None:
@@ -85,17 +89,26 @@ class Quiz:
         return [item for row in zip_longest(*ladders) for item in row if item is not None]
 
     def raised(self, found: Sequence[Diagnosed]) -> list[Pick]:
-        """Return the items that match a diagnosis and were not answered since."""
+        """Return the items that match a failed check and were not answered since."""
         picks: dict[str, Pick] = {}
-        for what in found:
-            matching = [item for item in self.bank.items.values() if what.id in item.related]
-            made = self.item(f"{PREFIX}/{what.id}")
-            for item in [*matching, *([made] if made else [])]:
+        for what in sorted(found, key=lambda what: not what.misconception):  # named ones first
+            for item in self._matching(what):
                 seen = self.memory.items.get(item.id)
-                if seen is None or seen.last_at <= what.at:
-                    why = f"your last check of {what.exercise} raised it"
+                if seen is None or seen.last_at < what.at:
+                    why = f"a check of {what.exercise} raised it"
                     picks.setdefault(item.id, Pick(item, why))
         return list(picks.values())
+
+    def _matching(self, what: Diagnosed) -> list[Item]:
+        if what.misconception:
+            made = self.item(f"{PREFIX}/{what.id}")
+            related = [item for item in self.bank.items.values() if what.id in item.related]
+            return [*related, *([made] if made else [])]
+        if what.exercise not in self.catalogue.ids:
+            return []
+        if not self.catalogue.get(what.exercise).manifest.capstone:
+            return []
+        return [item for item in self.bank.items.values() if item.exercise == what.exercise]
 
     def due(self, now: datetime) -> list[Pick]:
         """Return the items whose time has come, the longest waiting first."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from sslgrade.content.catalogue import Catalogue, Exercise
 from sslgrade.study import workspace as workspaces
 from sslgrade.study.errors import StudyError, shown
+from sslgrade.study.selection import read_source
 from sslgrade.study.store import Say, write_atomically
 from sslgrade.study.stubs import Given, Stubs, fingerprint
 from sslgrade.study.stubs import store as stub_store
@@ -51,7 +52,7 @@ def init(folder: Path, backend: str | None, catalogue: Catalogue, say: Say) -> O
         )
     outcome = Outcome()
     try:
-        if (folder / MARKER).is_file():
+        if (folder / MARKER).exists():
             there = workspaces.read(folder)
             if backend not in (None, there.backend):
                 raise StudyError(
@@ -98,9 +99,14 @@ def _bring(path: Path, exercise: Exercise, backend: str, stubs: Stubs, outcome: 
     today = Given(fingerprint(stub.encode()), exercise.content_hash())
     before = stubs.given.get(exercise.id)
     if not path.exists():
+        if path.is_symlink():
+            raise StudyError(
+                f"{shown(path)} is a link that leads nowhere. Remove it, then run "
+                "`sslgrade update`."
+            )
         _write(path, stub, outcome)
     else:
-        source = path.read_bytes()
+        source = read_source(path)
         old = before is not None and before.stub != today.stub
         if old and stubs.untouched(exercise.id, source, stub):
             if fingerprint(source) != today.stub:
@@ -135,7 +141,7 @@ def reset(workspace: Workspace, exercise: Exercise, catalogue: Catalogue, say: S
         place = path or workspace.place_of(exercise.id, exercise.manifest.family, families)
         try:
             backup = None
-            if path and not stubs.untouched(exercise.id, path.read_bytes(), stub):
+            if path and not stubs.untouched(exercise.id, read_source(path), stub):
                 stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
                 backup = workspace.state / "backups" / f"{exercise.id}-{stamp}.py"
                 backup.parent.mkdir(exist_ok=True)

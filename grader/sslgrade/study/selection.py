@@ -64,6 +64,11 @@ def read_source(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise StudyError(f"{shown(path)} is a folder; expected a Python file. Name the file.")
+        if path.exists() and not path.is_file():
+            raise StudyError(
+                f"{shown(path)} is a pipe or a device; expected a Python file. Save it as a file, "
+                "and name that."
+            )
         if path.stat().st_size > _LARGEST:
             raise StudyError(
                 f"{shown(path)} has {path.stat().st_size:,} bytes; a solution has at most "
@@ -103,6 +108,7 @@ def from_workspace(
         path = workspace.file_of(exercise.id)
         if path is None:
             if exercises:
+                need_track(workspace, exercise)
                 raise StudyError(
                     f"no file {exercise.id}.py in this workspace ({workspace.root}). "
                     "`sslgrade update` writes the missing stubs."
@@ -117,6 +123,16 @@ def from_workspace(
             modules = siblings(workspace, catalogue, exercise, backend, stubs)
             targets.append(Target(exercise, backend, source, path, begun, modules, True))
     return targets
+
+
+def need_track(workspace: Workspace, exercise: Exercise) -> None:
+    """Refuse an exercise whose track this workspace does not have."""
+    tracks = exercise.manifest.backends
+    if workspace.backend not in tracks:
+        raise StudyError(
+            f"{exercise.id} has no {workspace.backend} track, and this is a {workspace.backend} "
+            f"workspace. A {tracks[0]} one has it: `sslgrade init DIR --backend {tracks[0]}`."
+        )
 
 
 def siblings(

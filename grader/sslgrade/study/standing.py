@@ -8,6 +8,7 @@ from typing import Literal
 from sslgrade.content.catalogue import Catalogue, Exercise
 from sslgrade.study.progress import Progress
 from sslgrade.study.progress import store as progress_store
+from sslgrade.study.selection import read_source
 from sslgrade.study.store import Say
 from sslgrade.study.stubs import Stubs
 from sslgrade.study.stubs import store as stub_store
@@ -53,7 +54,7 @@ def _standing(
     most = exercise.manifest.points_for(backend)
     path = workspace.file_of(exercise.id)
     begun = path is not None and not stubs.untouched(
-        exercise.id, path.read_bytes(), exercise.stub(backend)
+        exercise.id, read_source(path), exercise.stub(backend)
     )
     content = exercise.content_hash()
     record = progress.find(exercise.id, backend, content)

@@ -44,7 +44,8 @@ class Store(Generic[T]):
     """One state file: ``parse`` and ``dump`` turn its JSON into a value and back.
 
     ``parse`` gets the whole document and raises KeyError, TypeError or ValueError where it is not
-    what ``dump`` writes; ``say`` gets one message when a damaged file was set aside.
+    what ``dump`` writes; ``say`` gets one message when a damaged file was set aside, ending with
+    ``again``: how what was lost comes back.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Store(Generic[T]):
     dump: Callable[[T], dict[str, Any]]
     empty: Callable[[], T]
     say: Say
+    again: str = "`sslgrade check` records them again."
 
     def read(self) -> T:
         """Return the value; a missing file is an empty one.
@@ -123,11 +125,17 @@ class Store(Generic[T]):
             os.replace(self.path, aside)
             self.say(
                 f"{shown(self.path)} was damaged. It was set aside as {aside.name}, and a new one "
-                "begins. Your solutions are untouched: `sslgrade check` records them again."
+                f"begins. Your solutions are untouched: {self.again}"
             )
             return self.empty()
 
     def _unusable(self, done: str, error: OSError) -> StudyError:
+        folder = self.path.parent
+        if folder.exists() and not folder.is_dir():
+            return StudyError(
+                f"{shown(folder)} is a file; expected the folder that keeps your progress. Move it "
+                "away, then run the command again."
+            )
         return StudyError(
             f"{shown(self.path)} cannot be {done}: {error.strerror}. "
             "Make that folder readable and writable, then run the command again."

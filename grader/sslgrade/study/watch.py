@@ -5,36 +5,41 @@ Knows no terminal: keys come in as characters, the screen goes out as one text.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from sslgrade.content.capstone import Size
 from sslgrade.content.catalogue import Catalogue, Exercise
 from sslgrade.content.modules import ContentError
 from sslgrade.report.model import Report
 from sslgrade.report.terminal import render
-from sslgrade.report.text import Style, clean, clip, ends, wrap
+from sslgrade.report.text import Style, clean, clip, ends, phrases, wrap
 from sslgrade.study.errors import StudyError, shown
 from sslgrade.study.recording import remember
 from sslgrade.study.selection import Target, from_workspace
 from sslgrade.study.standing import standings
 from sslgrade.study.workspace import Workspace
 
-Act = Literal["", "exit", "quiz", "reset"]
+Act = Literal["", "exit", "quiz", "reset", "train"]
 """What is left to the terminal; after a reset, the file that changed was not saved by anybody."""
 Page = Callable[[str], str]
 """Makes a page of text about an exercise; it may raise StudyError."""
 
+BACK, TRAIN = "enter back", "f train"
 KEYS = "h hint   n next   s solution   q quiz   l list   t task   x reset   e exit"
+_COMMANDS = re.compile(r"\n+Next: [^\n]*(?:\n {6}[^\n]*)*\Z")
+"""Where a page's command says what to type next: here, the keys at the bottom do."""
 _ALL_PASSED = "Every exercise of this workspace has passed."
 
 
 class Grades(Protocol):
     """Grades one target."""
 
-    def grade(self, target: Target) -> Report:
-        """Return the report of one target."""
+    def grade(self, target: Target, size: Size) -> Report:
+        """Return the report of one target; ``size`` says how long a capstone trains."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ class Ask:
 
 
 class Watch:
-    """The state of a session."""
+    """The state of a session.
+
+    A capstone is only glanced at when it is saved: its training takes long, and starts by key.
+    """
 
     def __init__(
         self,
@@ -68,6 +76,7 @@ class Watch:
         self._report: Report | None = None
         self._problem = ""
         self._when = ""
+        self._size: Size = "full"
         self.exercise = exercise or self._first()
         self.begun = False
 
@@ -92,23 +101,39 @@ class Watch:
         self._ask = self._page = None
         self._top, self._told = 0, []
 
-    def check(self) -> None:
+    @property
+    def budget_s(self) -> float:
+        """Processor time that a check of this exercise may take at most."""
+        return self.exercise.manifest.limits.cpu_s
+
+    def check(self, *, train: bool = False) -> None:
         """Grade the exercise's file as it is now, and remember the outcome."""
         begun_at = time.perf_counter()
         self._report, self._problem, self._when = None, "", ""
+        self._size = "glance" if self.exercise.manifest.capstone and not train else "full"
         try:
             chosen = [self.exercise]
             (target,) = from_workspace(self.workspace, self.catalogue, chosen, None, self._say)
             self.begun = target.begun
             if target.begun:
-                self._report = self._grader.grade(target)
-                remember(self.workspace, target, self._report, self._say)
+                self._report = self._grader.grade(target, self._size)
+                if not self._unfinished:
+                    remember(self.workspace, target, self._report, self._say)
         except (StudyError, ContentError, OSError) as error:
             self._problem = str(error)
             return
-        took = 1000 * (time.perf_counter() - begun_at)
+        took = time.perf_counter() - begun_at
         if self._report is not None:
-            self._when = f"checked {time.strftime('%H:%M:%S')}, {took:.0f} ms"
+            length = f"{took:.0f} s" if took > 2 else f"{1000 * took:.0f} ms"
+            self._when = f"checked {time.strftime('%H:%M:%S')}, {length}"
+
+    @property
+    def _unfinished(self) -> bool:
+        """Whether a glance found nothing wrong: no verdict yet, and nothing to remember."""
+        found = self._report
+        if found is None or self._size != "glance" or found.status != "failed":
+            return False
+        return not any(check.status == "failed" for check in found.checks)
 
     def key(self, key: str) -> Act:
         """Do what a key asks for, and say what the terminal has to do."""
@@ -125,6 +150,9 @@ class Watch:
         if key == "q":
             self._open(None)
             return "quiz"
+        if key == "f" and self.exercise.manifest.capstone:
+            self._open(None)
+            return "train"
         if key == "n":
             self._next()
         elif key == "s" and not self._passed and self.exercise.has_solution:
@@ -159,7 +187,7 @@ class Watch:
         if page is None:
             return
         try:
-            self._page = page(self.exercise.id).rstrip()
+            self._page = _COMMANDS.sub("", page(self.exercise.id).rstrip())
         except (StudyError, ContentError, OSError) as error:
             self._page = clean(str(error))
 
@@ -177,22 +205,36 @@ class Watch:
         self.turn_to(left[0].exercise.id)
         self.check()
 
-    def screen(self, look: Style, height: int, *, busy: bool = False) -> str:
-        """Lay the whole screen out: a head, what is to be read, the keys at the bottom."""
+    def screen(self, look: Style, height: int, *, busy: str = "") -> str:
+        """Lay the whole screen out: a head, what is to be read, the keys at the bottom.
+
+        ``busy`` says what is being done, while it is done.
+        """
         file = self._file()
-        right = "checking …" if busy else self._when
+        right = busy or self._when
         head = ends(clip(file, look.width - len(right) - 2), right, look.width).rstrip()
-        body = self._body(look, file)
+        foot = phrases("y yes   any other key: no" if self._ask else self._keys(), look.width)
+        room = max(1, height - 3 - len(foot))
+        body = [] if busy and not self._report else self._body(look, file)
+        if len(body) > room and self._page is None:
+            body = self._body(look, file, named_first=True)
         if self._ask is not None:
             body = wrap(self._ask.text, look.width)
-        foot = wrap("y yes   any other key: no" if self._ask else KEYS, look.width)
         for message in self._told:
             body += ["", *wrap(clean(message), look.width)]
-        room = max(1, height - 3 - len(foot))
         body = self._scrolled(body, room)
         body += [""] * (room - len(body))
         lines = [look.paint(head, "bold"), "", *body, "", *(look.paint(f, "dim") for f in foot)]
         return look.final("\n".join(lines[:height]))
+
+    def _keys(self) -> str:
+        """Return the keys that matter now; the others work all the same."""
+        keys = KEYS
+        if self._page is not None:
+            keys = f"{BACK}   {keys.replace('   x reset', '')}"
+        if self.exercise.manifest.capstone:
+            keys = f"{TRAIN}   {keys.replace('   t task', '')}"
+        return keys
 
     def _scrolled(self, body: list[str], room: int) -> list[str]:
         """Cut what does not fit, and say so; the space bar goes a page on, and round again."""
@@ -211,7 +253,7 @@ class Watch:
         except (StudyError, OSError):
             return f"{self.exercise.id}.py"
 
-    def _body(self, look: Style, file: str) -> list[str]:
+    def _body(self, look: Style, file: str, *, named_first: bool = False) -> list[str]:
         if self._page is not None:
             return self._page.split("\n")
         if self._problem:
@@ -224,10 +266,13 @@ class Watch:
                 "is checked at once. t shows the task.",
                 look.width,
             )
-        return render(self._report, look, next_step=self._step()).split("\n")
+        step = self._step()
+        return render(self._report, look, next_step=step, named_first=named_first).split("\n")
 
     def _step(self) -> str | None:
         assert self._report is not None
+        if self._unfinished:
+            return f"f trains it in full: at most {self.budget_s:.0f} s of processor time"
         if self._report.status == "passed":
             reference = "s compares with the reference; " if self.exercise.has_solution else ""
             return f"{reference}n goes on"

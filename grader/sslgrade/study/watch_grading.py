@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sslgrade.content.capstone import Size, modules
 from sslgrade.grading.grade import grade_with, limits_for
 from sslgrade.report.model import Report
 from sslgrade.study.selection import Target
@@ -20,25 +21,25 @@ class Warm:
         """Start the warm process of a backend, and wait until it can work."""
         self._pool.launch(Submission(b"", "jax" if backend == "jax" else "numpy")).close()
 
-    def grade(self, target: Target) -> Report:
+    def grade(self, target: Target, size: Size = "full") -> Report:
         """Grade one target; a warm process that was ended from outside is replaced once."""
         try:
-            return self._grade(target)
+            return self._grade(target, size)
         except CannotStart:
-            return self._grade(target)
+            return self._grade(target, size)
 
-    def _grade(self, target: Target) -> Report:
+    def _grade(self, target: Target, size: Size) -> Report:
         manifest = target.exercise.manifest
         submission = Submission(
             target.source,
             "jax" if target.backend == "jax" else "numpy",
             target.path.name,
-            dict(target.modules),
+            {**target.modules, **modules(target.exercise)},
             manifest.forbidden,
         )
         limits = limits_for(manifest, target.backend)
         runner = self._pool.launch(submission, limits=limits)
-        return grade_with(runner, target.exercise, target.backend, None)
+        return grade_with(runner, target.exercise, target.backend, None, size=size)
 
     def close(self) -> None:
         """End the warm processes."""

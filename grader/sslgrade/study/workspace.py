@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sslgrade.records import dataclass
-from sslgrade.study.errors import StudyError, shown
+from sslgrade.study.errors import NoWorkspace, StudyError, shown
 
 MARKER = "sslgrade.toml"
 FORMAT_VERSION = 1
@@ -52,7 +52,7 @@ def find(start: Path) -> Workspace | None:
     """Look for a workspace from a folder upwards."""
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / MARKER).is_file():
+        if (folder / MARKER).exists():
             return read(folder)
     return None
 
@@ -61,7 +61,7 @@ def need(start: Path) -> Workspace:
     """Find a workspace, or say how to get one."""
     found = find(start)
     if found is None:
-        raise StudyError(
+        raise NoWorkspace(
             f"no workspace found: neither {start} nor a folder above it holds {MARKER}. "
             "Change into yours, or make one: `sslgrade init DIR`."
         )
@@ -81,6 +81,10 @@ def read(root: Path) -> Workspace:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{shown(path)}: not valid TOML: {error}. Mend that line.") from None
+    except IsADirectoryError:
+        raise StudyError(
+            f"{shown(path)} is a folder; expected the file that marks a workspace. Move it away."
+        ) from None
     except OSError as error:
         raise StudyError(
             f"{shown(path)} cannot be read: {error.strerror}. Make it readable."
@@ -93,7 +97,7 @@ def read(root: Path) -> Workspace:
         )
     if version != FORMAT_VERSION:
         raise StudyError(
-            f"{shown(path)}: format_version: found {version!r}, expected {FORMAT_VERSION}. "
+            f"{shown(path)}: format_version: found {_found(version)}, expected {FORMAT_VERSION}. "
             f"Write `format_version = {FORMAT_VERSION}` there."
         )
     if backend not in BACKENDS:
@@ -102,6 +106,10 @@ def read(root: Path) -> Workspace:
             "Write one of them there."
         )
     return Workspace(root.resolve(), backend)
+
+
+def _found(value: object) -> str:
+    return "nothing" if value is None else repr(value)
 
 
 def text(backend: str) -> str:
