@@ -111,7 +111,7 @@ def our_course(root: Path, exercises: Sequence[Exercise]) -> None:
 def hand_in(root: Path, learners: Sequence[dict[str, Case]], suffix: str) -> None:
     """Put every learner's code into the solution cells of the released notebook.
 
-    The code differs between learners by its last line, so that nothing can be graded once for two.
+    The code differs between learners, so that nothing can be graded once for two.
     """
     released = json.loads((root / "release" / "ps1" / "ps1.ipynb").read_text())
     for number, work in enumerate(learners):
@@ -119,7 +119,7 @@ def hand_in(root: Path, learners: Sequence[dict[str, Case]], suffix: str) -> Non
             about = item["metadata"].get("nbgrader", {})
             name = about.get("grade_id", "").removesuffix("-solution")
             if about.get("solution") and name in work:
-                item["source"] = work[name].source.decode() + f"\n# {suffix}{number}\n"
+                item["source"] = work[name].source.decode()
         folder = root / "submitted" / f"{suffix}{number:03}" / "ps1"
         folder.mkdir(parents=True)
         (folder / "ps1.ipynb").write_text(json.dumps(released))
@@ -132,8 +132,7 @@ def files(root: Path, learners: Sequence[dict[str, Case]], suffix: str) -> None:
         folder = root / f"{suffix}{number:03}"
         folder.mkdir(parents=True)
         for name, case in work.items():
-            text = case.source + f"\n# {suffix}{number}\n".encode()
-            (folder / f"{name}.py").write_bytes(text)
+            (folder / f"{name}.py").write_bytes(case.source)
 
 
 def otter_assignment(root: Path, exercises: Sequence[Exercise], otter: Path) -> Path:

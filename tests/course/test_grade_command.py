@@ -15,7 +15,7 @@ import pytest
 from sslgrade.commands._front import run
 from sslgrade.content import catalogue as catalogues
 from sslgrade.content.catalogue import Catalogue, catalogue
-from sslgrade.course.engines import grader
+from sslgrade.course.engines import strength
 from sslgrade.course.store import Store
 from sslgrade.worker.isolation.plan import Plan
 
@@ -231,7 +231,7 @@ def test_weak_isolation_is_refused_before_anything_is_graded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     submitted(ann=RIGHT)
-    monkeypatch.setattr(grader, "reach", lambda isolation, backend: Plan("L1"))
+    monkeypatch.setattr(strength, "reach", lambda isolation, backend: Plan("L1"))
     done = sslgrade("grade", "hw1")
     assert done.code == 2
     assert "isolates learners' code at level L1; grading a class needs L2" in flat(done.err)

@@ -98,7 +98,7 @@ def command(
     """
     if (engine == "dask") != (scheduler is not None):
         raise click.UsageError("--engine dask and --scheduler ADDR belong together")
-    from sslgrade.course.engines.grader import refuse_weak
+    from sslgrade.course.engines.strength import refuse_weak
     from sslgrade.course.engines.tasks import Setup
     from sslgrade.course.grading import Asked, grade_class
     from sslgrade.course.showing import shown

@@ -16,7 +16,6 @@ from sslgrade.course.alone import alone
 from sslgrade.course.batch import Plan, Progress, Shard, Summary, carry_out, plan
 from sslgrade.course.engines.tasks import Engine
 from sslgrade.course.folders import locate, look, name_of
-from sslgrade.course.replies import marked
 from sslgrade.course.store import Store
 from sslgrade.course.submissions import Class, Reader
 from sslgrade.study.errors import StudyError, shown
@@ -128,7 +127,10 @@ def grade_class(
         )
     with alone(path), Store.open(path, create=True) as store:
         secret = runs.read_secret(asked.seed_file) if asked.seed_file else None
-        store.answer(marked(found.replies, found.notes.append))
+        if found.replies:
+            from sslgrade.course.replies import marked
+
+            store.answer(marked(found.replies, found.notes.append))
         made = plan(store, found.handed, regrade=asked.regrade, shard=asked.shard)
         begun = time.monotonic()
         done = _grade(store, made, assignment, secret, start, say, progress)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from sslgrade import __version__
-from sslgrade.course.engines import grader
-from sslgrade.course.engines.grader import MOST_CONTEXTS, Grader, refuse_weak
+from sslgrade.course.engines import grader, strength
+from sslgrade.course.engines.grader import MOST_CONTEXTS, Grader
+from sslgrade.course.engines.strength import refuse_weak
 from sslgrade.course.engines.tasks import EngineError, Setup, Task
 from sslgrade.grading.context import Context
 from sslgrade.worker.isolation.plan import Plan
@@ -107,7 +108,7 @@ def test_a_fault_of_the_grader_is_told_and_not_taken_for_a_grade(
 
 
 def test_a_class_is_not_graded_below_l2(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grader, "reach", lambda isolation, backend: Plan("L1"))
+    monkeypatch.setattr(strength, "reach", lambda isolation, backend: Plan("L1"))
     with pytest.raises(EngineError) as caught:
         refuse_weak(setup, "numpy")
     assert str(caught.value) == (
@@ -116,7 +117,7 @@ def test_a_class_is_not_graded_below_l2(setup: Setup, monkeypatch: pytest.Monkey
         "you trust: --allow-weak-isolation."
     )
     refuse_weak(Setup(weak=True), "numpy")
-    monkeypatch.setattr(grader, "reach", lambda isolation, backend: Plan("L2"))
+    monkeypatch.setattr(strength, "reach", lambda isolation, backend: Plan("L2"))
     refuse_weak(setup, "numpy")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from sslgrade.course.engines import local
+from sslgrade.course.engines import local, pace
 from sslgrade.course.engines.hand import Hand
 from sslgrade.course.engines.local import Local
 from sslgrade.course.engines.poison import MOST_DEATHS
@@ -21,6 +21,13 @@ KILLS = (
 BOMB = "x = [bytearray(10_000_000) for _ in range(10_000)]\n"
 
 
+@pytest.fixture(autouse=True)
+def several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few tasks would be graded by one process: its start is worth more than they are."""
+    monkeypatch.setattr(pace, "WORTH_S", -1.0)
+    monkeypatch.setattr(pace, "PATIENCE_S", -1.0)
+
+
 @pytest.fixture
 def engine(setup: Setup) -> Iterator[Local]:
     made = Local(setup, 2)
@@ -31,6 +38,7 @@ def engine(setup: Setup) -> Iterator[Local]:
 def test_every_task_once(engine: Local, task: MakeTask) -> None:
     tasks = [task(f"{RIGHT}# {i}\n") for i in range(20)] + [task("x = 1\n")]
     found = {done.key: done for done in engine.run(tasks)}
+    assert len(engine._hands) == 2
     assert set(found) == {t.key for t in tasks}
     reports = [done.report for done in found.values() if done.report]
     assert sorted(r["status"] for r in reports) == ["failed"] + ["passed"] * 20

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from sslgrade.content.catalogue import Exercise, catalogue, content_root
 from sslgrade.course.bundle import bundle_of
+from sslgrade.course.engines.strength import refuse_weak
 from sslgrade.course.engines.tasks import Done, EngineError, Setup, Task
 from sslgrade.grading.context import Context
 from sslgrade.grading.grade import grade_with, limits_for
-from sslgrade.worker.isolation.levels import reach
 from sslgrade.worker.messages import Submission
 from sslgrade.worker.spawn import CannotStart
 from sslgrade.worker.zygote import ZygotePool
@@ -27,24 +27,6 @@ if TYPE_CHECKING:
 
 MOST_CONTEXTS = 4
 """Exercises whose expected values are kept: batches come sorted, and some hold 100 MB."""
-SAFE_LEVEL = "L2"
-
-
-def refuse_weak(setup: Setup, backend: str) -> None:
-    """Refuse to run a class's code where it could read the answers.
-
-    Raises
-    ------
-    EngineError
-        The isolation level reached is below L2, and nobody allowed that.
-    """
-    level = reach(setup.isolation, backend).level
-    if level < SAFE_LEVEL and not setup.weak:
-        raise EngineError(
-            f"this machine isolates learners' code at level {level}; grading a class needs "
-            f"{SAFE_LEVEL}, below which code can read the solutions. `sslgrade doctor` says "
-            "what is missing. For a class that you trust: --allow-weak-isolation."
-        )
 
 
 class Grader:

@@ -1,4 +1,4 @@
-"""The local engine: a grading process per core; one that dies costs nothing but its time."""
+"""The local engine: up to a grading process per core; one that dies costs only its time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import wait
 
 from sslgrade.course.engines.hand import Hand
+from sslgrade.course.engines.pace import Pace
 from sslgrade.course.engines.poison import MOST_DEATHS, poisoned
 from sslgrade.course.engines.tasks import Done, EngineError, Setup, Task, batches
 
 BATCH = 32
 STALLED_S = 1800.0
 """No answer for so long: far beyond the wall limit of the slowest exercise."""
-LOOK_S = 5.0
+LOOK_S = 1.0
 """How often it is looked for such a process."""
 
 
 class Local:
-    """Grades on this machine with ``jobs`` processes."""
+    """Grades on this machine with at most ``jobs`` processes."""
 
     def __init__(self, setup: Setup, jobs: int) -> None:
         self._setup = setup
@@ -32,21 +33,26 @@ class Local:
         # Smaller batches where there is little to do, so that all processes have some of it.
         size = max(1, min(BATCH, -(-len(tasks) // (4 * self._jobs))))
         waiting = deque(batches(tasks, size))
+        pace = Pace()
         try:
             while waiting or any(hand.pending for hand in self._hands):
-                self._employ(waiting)
-                yield from self._gather(waiting)
+                self._employ(waiting, pace)
+                for done in self._gather(waiting):
+                    pace.answered()
+                    yield done
         except BaseException:
             self.close()
             raise
 
-    def _employ(self, waiting: deque[list[Task]]) -> None:
-        """Give batches to idle processes, and start those that are missing."""
+    def _employ(self, waiting: deque[list[Task]], pace: Pace) -> None:
+        """Give batches to idle processes, and start others where there is work enough for them."""
         for hand in self._hands:
             if not hand.pending and waiting:
                 hand.give(waiting.popleft())
                 self._hands[hand] = time.monotonic()
         while waiting and len(self._hands) < self._jobs:
+            if self._hands and not pace.worth_another(sum(map(len, waiting))):
+                return
             hand = Hand(self._setup)
             self._hands[hand] = time.monotonic()
             hand.give(waiting.popleft())
