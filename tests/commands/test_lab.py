@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,10 +73,21 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sslgrade.labs.session.time.process_time", lambda: next(ticks))
 
 
-def test_without_a_name_all_are_listed_and_nothing_heavy_is_imported(sslgrade: Run) -> None:
+def test_without_a_name_all_are_listed(sslgrade: Run) -> None:
     done = sslgrade("lab")
     assert (done.code, done.err) == (0, "")
     assert done.out == LISTING
+
+
+@pytest.mark.parametrize("arguments", [["lab"], ["lab", "--help"], ["list"]])
+def test_nothing_heavy_is_imported_before_a_lab_runs(arguments: list[str]) -> None:
+    program = (
+        "import sys; from sslgrade.commands._front import run; "
+        f"code = run({arguments!r}); heavy = {{'jax', 'sklearn', 'matplotlib', 'scipy'}}; "
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1] == "[]"
 
 
 def test_a_run_shows_the_claim_whose_loss_it_is_the_table_and_what_it_says(

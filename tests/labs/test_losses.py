@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sslgrade.labs import losses as module
-from sslgrade.labs.losses import Losses, number, shaped
+from sslgrade.labs.losses import Losses, number, parts, shaped
 from sslgrade.study.errors import StudyError
 from sslgrade.worker.messages import (
     Loaded,
@@ -141,3 +141,16 @@ def test_a_slope_has_the_shape_of_what_it_is_the_slope_of(value: Any, found: str
 def test_good_numbers_pass() -> None:
     assert number(np.float32(2.5), "x") == 2.5
     assert shaped(np.ones((2, 3)), np.zeros((2, 3)), "x").dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(np.float64(1), "one value"), ((1, 2, 3), "3 values"), ({}, "one value")]
+)
+def test_several_values_are_as_many_as_expected(value: Any, found: str) -> None:
+    with pytest.raises(StudyError) as raised:
+        parts(value, 2, "mae_loss")
+    assert str(raised.value) == (
+        f"mae_loss returned {found} during the lab, expected 2. "
+        "Check it again, or take the reference: --reference."
+    )
+    assert parts((1, 2), 2, "mae_loss") == (1, 2)

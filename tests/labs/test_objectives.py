@@ -11,6 +11,10 @@ from sslgrade.grading.trusted import TrustedRunner, functions_of
 from sslgrade.labs import objectives
 from sslgrade.labs.losses import Losses
 from sslgrade.labs.objectives import OBJECTIVES
+from sslgrade.labs.whose import decide, losses_for
+from sslgrade.study.errors import StudyError
+
+from .conftest import quiet
 
 RNG = np.random.default_rng(5)
 Z1, Z2 = RNG.normal(size=(2, 6, 4))
@@ -85,3 +89,56 @@ def test_all_exercises_exist_on_their_track(ladder: Catalogue) -> None:
         for backend in ("numpy", "jax"):
             for name in objective.exercises(backend):
                 assert backend in ladder.get(name).manifest.backends
+
+
+@pytest.mark.parametrize("backend", ["numpy", "jax"])
+def test_the_centre_follows_the_mean_output(ladder: Catalogue, backend: str) -> None:
+    found = objectives.center(losses_of(ladder, "dino", backend), CENTER, TEACHER, 0.9)
+    np.testing.assert_allclose(found, 0.9 * CENTER + 0.1 * TEACHER.mean(axis=(0, 1)), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("source", "objective", "files", "call", "message"),
+    [
+        (
+            "def mae_loss(imgs, pred, mask, *, p, norm_pix):\n    return 0.5\n",
+            "mae",
+            ("mae_loss",),
+            lambda f: objectives.mae(f, IMAGES, PREDICTED, REMOVED, 2),
+            "mae_loss returned one value during the lab, expected 2. ",
+        ),
+        (
+            "def mae_loss(imgs, pred, mask, *, p, norm_pix):\n    return 0.5, 0.5\n",
+            "mae",
+            ("mae_loss",),
+            lambda f: objectives.mae(f, IMAGES, PREDICTED, REMOVED, 2),
+            "mae_loss returned a gradient with () during the lab, expected finite (3, 16, 4). ",
+        ),
+        (
+            "def mae_loss(imgs, pred, mask, *, p, norm_pix):\n    return 'low', pred\n",
+            "mae",
+            ("mae_loss",),
+            lambda f: objectives.mae(f, IMAGES, PREDICTED, REMOVED, 2),
+            "mae_loss raised ReturnType: returned a str",
+        ),
+        (
+            "raise SystemExit(0)\n",
+            "mae",
+            ("mae_loss",),
+            lambda f: objectives.mae(f, IMAGES, PREDICTED, REMOVED, 2),
+            "your mae_loss.py stopped the lab: ",
+        ),
+    ],
+)
+def test_a_file_that_changed_since_it_passed_is_answered_in_words(
+    make: Any, ladder: Catalogue, source: str, objective: str, files: Any, call: Any, message: str
+) -> None:
+    workspace = make("numpy", dict.fromkeys(files, source))
+    whose = decide(objective, ladder, workspace, quiet)
+    assert whose.by == "yours"
+    losses = losses_for(whose, ladder, workspace, quiet)
+    with pytest.raises(StudyError) as raised:
+        call(losses)
+    losses.close()
+    assert message in str(raised.value)
+    assert str(raised.value).endswith("or take the reference: --reference.")

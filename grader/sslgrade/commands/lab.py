@@ -139,7 +139,7 @@ def rows(table: Table, look: Style) -> list[str]:
 
 def _folded(name: str) -> list[str]:
     """Break a long heading near its middle."""
-    if len(name) <= 14 or " " not in name:
+    if len(name) <= 10 or " " not in name:
         return [name]
     blanks = [i for i, letter in enumerate(name) if letter == " "]
     at = min(blanks, key=lambda i: abs(i - len(name) / 2))

@@ -120,6 +120,23 @@ def shaped(value: Any, like: Any, entry: str) -> Any:
     return array
 
 
+def parts(value: Any, count: int, entry: str) -> Sequence[Any]:
+    """Return the values of a function that returns several.
+
+    Raises
+    ------
+    StudyError
+        It returned something else.
+    """
+    if isinstance(value, tuple | list) and len(value) == count:
+        return value
+    found = f"{len(value)} values" if isinstance(value, tuple | list) else "one value"
+    raise StudyError(
+        f"{entry} returned {found} during the lab, expected {count}. "
+        "Check it again, or take the reference: --reference."
+    )
+
+
 def _size(value: Any) -> int:
     if isinstance(value, tuple | list):
         return sum(map(_size, value))

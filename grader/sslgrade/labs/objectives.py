@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sslgrade.labs.losses import Losses, number, shaped
+from sslgrade.labs.losses import Losses, number, parts, shaped
 
 Array = Any
 
@@ -51,19 +51,21 @@ def info_nce(losses: Losses, q: Array, k: Array, tau: float) -> tuple[float, Arr
         value, slopes = losses.value_and_slopes("info_nce", (q, k), (0, 1), {"tau": tau})
     else:
         value = number(losses.value("info_nce", q, k, tau=tau), "info_nce")
-        slopes = list(losses.value("info_nce_grad", q, k, tau=tau))
+        slopes = list(parts(losses.value("info_nce_grad", q, k, tau=tau), 3, "info_nce_grad"))
     return value, shaped(slopes[0], q, "info_nce"), shaped(slopes[1], k, "info_nce")
 
 
 def mae(losses: Losses, images: Array, predicted: Array, mask: Array, p: int) -> tuple[float, Any]:
     """Return MAE's loss on raw pixels and its slope in the predictions."""
-    value, slope = losses.value("mae_loss", images, predicted, mask, p=p, norm_pix=False)
+    found = losses.value("mae_loss", images, predicted, mask, p=p, norm_pix=False)
+    value, slope = parts(found, 2, "mae_loss")
     return number(value, "mae_loss"), shaped(slope, predicted, "mae_loss")
 
 
 def cross_entropy(losses: Losses, logits: Array, targets: Array) -> tuple[float, Array]:
     """Return the cross-entropy of classes, every row counting once, and its slope in the logits."""
-    value, slope = losses.value("cross_entropy", logits, targets, logits[:, 0] * 0 + 1)
+    found = losses.value("cross_entropy", logits, targets, logits[:, 0] * 0 + 1)
+    value, slope = parts(found, 2, "cross_entropy")
     return number(value, "cross_entropy"), shaped(slope, logits, "cross_entropy")
 
 
@@ -71,8 +73,14 @@ def dino(
     losses: Losses, student: Array, teacher: Array, center: Array, ts: float, tt: float
 ) -> tuple[float, Array]:
     """Return DINO's loss and its slope in the student's logits."""
-    value, slope = losses.value("dino_loss", student, teacher, center, ts=ts, tt=tt)
+    found = losses.value("dino_loss", student, teacher, center, ts=ts, tt=tt)
+    value, slope = parts(found, 2, "dino_loss")
     return number(value, "dino_loss"), shaped(slope, student, "dino_loss")
+
+
+def center(losses: Losses, old: Array, outputs: Array, kept: float) -> Array:
+    """Return DINO's next centre."""
+    return shaped(losses.value("center_update", old, outputs, m=kept), old, "center_update")
 
 
 def mlm(losses: Losses, logits: Array, labels: Array, selected: Array) -> tuple[float, Array]:
@@ -93,7 +101,8 @@ def ntp(losses: Losses, logits: Array, tokens: Array) -> tuple[float, Array]:
     if losses.backend == "jax":
         value, (slope,) = losses.value_and_slopes("ntp_loss", args, (0,), {})
     else:
-        found, slope = losses.value("ntp_loss_and_grad", *args, num_items=None)
+        both = losses.value("ntp_loss_and_grad", *args, num_items=None)
+        found, slope = parts(both, 2, "ntp_loss_and_grad")
         value = number(found, "ntp_loss_and_grad")
     return value, shaped(slope, logits, "ntp_loss")
 
@@ -103,5 +112,5 @@ def ntp_value(losses: Losses, logits: Array, tokens: Array) -> float:
     args = (logits, tokens, tokens * 0 + 1)
     if "ntp_loss" in losses.exercises:
         return number(losses.value("ntp_loss", *args), "ntp_loss")
-    found, _ = losses.value("ntp_loss_and_grad", *args, num_items=None)
-    return number(found, "ntp_loss_and_grad")
+    both = losses.value("ntp_loss_and_grad", *args, num_items=None)
+    return number(parts(both, 2, "ntp_loss_and_grad")[0], "ntp_loss_and_grad")

@@ -93,8 +93,7 @@ def _distil(
         _, slope = objectives.dino(losses, student(views), wanted, used, STUDENT, tt)
         student.step((views,), slope)
         if centred:
-            found = losses.value("center_update", center, wanted, m=KEPT_CENTRE)
-            center = np.asarray(found, dtype=np.float32)
+            center = objectives.center(losses, center, wanted, KEPT_CENTRE)
         teacher = nets.follow(teacher, student.params, 1 - KEPT_TEACHER)
         if step % max(1, plan.steps // 60) == 0:
             curve.append(entropies(wanted.reshape(-1, OUTPUTS) - used, tt)[0])
@@ -132,7 +131,7 @@ def outcome(rows: dict[str, list[tuple[float, ...]]], curves: dict[str, list[flo
     length = max((len(c) for c in curves.values()), default=1)
     drawn = {n: ([i / length for i in range(len(c))], c) for n, c in curves.items()}
     drawn[f"- ln {OUTPUTS}"] = ([0.0, 1.0], [ceiling] * 2)
-    draw = lines(drawn, "share of training", "mean entropy of the teacher's outputs (nats)")
+    draw = lines(drawn, "share of training", "mean entropy of the outputs (nats)")
     return Outcome(table, says, one and flat and alive, draw)
 
 

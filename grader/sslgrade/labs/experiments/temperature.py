@@ -21,7 +21,7 @@ def run(bench: Bench) -> Outcome:
     """Pretrain with InfoNCE at six temperatures; probe with all labels."""
     from sslgrade.labs import pretrain
 
-    seeds, steps, batch = bench.pick(2, 1), bench.pick(800, 6), bench.pick(128, 16)
+    seeds, steps, batch = bench.pick(2, 1), bench.pick(650, 6), bench.pick(128, 16)
     taus = bench.pick(TAUS, TAUS[::5])
     bench.stages(len(taus) * seeds)
     found = digits.shifted(bench.rng("places"))
