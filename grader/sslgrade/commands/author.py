@@ -188,7 +188,7 @@ def labs(names: tuple[str, ...], root: Path | None) -> int:
     from sslgrade.labs.record import BUDGET_S, record
 
     need_packages()
-    folder = (root or content_root()) / "concept" / "labs"
+    folder = (root or catalogues.content_root()) / "concept" / "labs"
     slow = []
     for result in record(catalogue(), names or lab.names(), folder, click.echo, meter):
         effect = "effect shown" if result.outcome.shown else "effect NOT shown"
