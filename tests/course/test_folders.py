@@ -127,7 +127,8 @@ def test_names_that_are_no_text(root: Path) -> None:
     (file,) = look(root, IDS, "hw1").files
     assert isinstance(file, File)
     assert file.student == "b\\xffb"
-    assert name_of("ann") == "ann"
+    assert name_of("Zoë ann") == "Zoë ann"
+    assert name_of("a\nb\x1b[31m\u202e") == "a\\nb\\x1b[31m\\u202e"
 
 
 def test_where_a_class_is_looked_for(root: Path, tmp_path: Path) -> None:

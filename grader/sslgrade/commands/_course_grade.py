@@ -15,6 +15,7 @@ from sslgrade.commands._group import command as make
 from sslgrade.commands._shared import BACKEND, EXERCISE, echo, style
 from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.course.graded import STORE_NAME
+from sslgrade.report.text import clean
 
 if TYPE_CHECKING:
     from sslgrade.course.batch import Shard
@@ -125,7 +126,7 @@ def command(
 
         echo(json.dumps(outcome.to_json(), indent=2, ensure_ascii=True), look)
     else:
-        echo(outcome.text(), look)
+        echo(clean(outcome.text()), look)
     return OUR_FAULT if outcome.faults else 0
 
 

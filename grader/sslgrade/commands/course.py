@@ -22,7 +22,7 @@ class Course(click.Group):
         """Return the names of all command files, in the order in which a course needs them."""
         found = Path(__file__).parent.glob(f"{_PREFIX}*.py")
         names = [path.stem.removeprefix(_PREFIX).replace("_", "-") for path in found]
-        order = ["init", "build", "audit", "grade", "override", "report", "export"]
+        order = ["init", "build", "audit", "grade", "merge", "override", "report", "export"]
         return sorted(names, key=lambda n: (order.index(n) if n in order else len(order), n))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -49,7 +49,9 @@ class Folder:
 
 def name_of(text: str) -> str:
     """Return a file's name as text that can be stored; bytes that are no text are escaped."""
-    return os.fsencode(text).decode("utf-8", "backslashreplace")
+    known = os.fsencode(text).decode("utf-8", "backslashreplace")
+    # A name with a line end or a colour in it would forge lines of what is shown later.
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in known)
 
 
 def locate(word: str, here: Path) -> tuple[Path, str | None]:

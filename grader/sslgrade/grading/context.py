@@ -31,6 +31,8 @@ class Context:
         """What other parts of grading keep for this seed, such as the suspects' answers."""
         self.tries_memory = True
         """Off where proofs repeat a solution on further seeds: memory does not depend on values."""
+        self.seeks_examples = True
+        """Off where the report will be hidden: it shows no relation and no counterexample."""
 
     @cached_property
     def manifest(self) -> Manifest:

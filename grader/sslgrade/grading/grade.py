@@ -211,7 +211,7 @@ class Session:
         )
         self.extras.diagnosis = diagnosis.diagnose(evidence, fits)
         wrong = {p.entry for p in self.context.value_probes() if p.id not in evidence.right}
-        if self.extras.diagnosis is None and wrong:
+        if self.extras.diagnosis is None and wrong and self.context.seeks_examples:
             self.extras.relation = relations.relation(evidence)
             try:
                 self.extras.counterexample = smallest(self.context, self.runner, sorted(wrong))

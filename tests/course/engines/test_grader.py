@@ -1,14 +1,17 @@
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from sslgrade import __version__
+from sslgrade.content.catalogue import catalogue
 from sslgrade.course.engines import grader, strength
 from sslgrade.course.engines.grader import MOST_CONTEXTS, Grader
 from sslgrade.course.engines.strength import refuse_weak
 from sslgrade.course.engines.tasks import EngineError, Setup, Task
+from sslgrade.grading import smallest
 from sslgrade.grading.context import Context
 from sslgrade.worker.isolation.plan import Plan
 
@@ -58,6 +61,23 @@ def test_expected_values_are_made_once_for_a_class(
         for seed in range(MOST_CONTEXTS + 2):
             made.grade(task(seed=seed))
         assert len(made._contexts) == MOST_CONTEXTS
+
+
+def test_no_counterexample_is_looked_for_that_nobody_will_see(
+    setup: Setup, task: MakeTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(smallest, "smallest", lambda *given: looked.append(1))
+    with Grader(setup) as made:
+        strange = task("def square_loss(pred, target):\n    return 7.25 + pred.sum() / 3\n")
+        done = made.grade(strange)
+        assert done.report is not None
+        assert (done.report["status"], done.report["diagnosis"]) == ("failed", None)
+        assert looked == []
+        context = Context(catalogue(Path(str(setup.root))).get("square_loss"), "numpy", 7)
+        made._contexts["square_loss", "numpy", 7] = context
+        made.grade(strange)
+    assert looked == [1]
 
 
 def test_one_submission_never_changes_what_the_next_is_judged_by(

@@ -94,7 +94,8 @@ class Grader:
     def _context(self, exercise: Exercise, backend: str, seed: int) -> Context:
         name = (exercise.id, backend, seed)
         if name not in self._contexts:
-            self._contexts[name] = Context(exercise, backend, seed)
+            made = self._contexts[name] = Context(exercise, backend, seed)
+            made.seeks_examples = False  # hidden reports show none
             if len(self._contexts) > MOST_CONTEXTS:
                 self._contexts.popitem(last=False)
         self._contexts.move_to_end(name)
