@@ -19,6 +19,8 @@ class Broken(Exception):
 
 class Meta(type):
     def __getattribute__(cls, name: str) -> Any:
+        if name == "__subclasses__":  # dask asks it of every exception that there is
+            return type.__getattribute__(cls, name)
         raise AssertionError("never asked")
 
     def mro(cls) -> list[type]:
