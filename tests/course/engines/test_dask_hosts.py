@@ -57,30 +57,34 @@ def test_a_class_on_three_hosts_one_of_which_is_lost(
     write_class(tmp_path / "hw1")
     scheduler, *workers = names
     store = tmp_path / "class.sqlite"
+    run: subprocess.Popen[Any] | None = None
     try:
         cluster.start_scheduler(hosts.SCHEDULER, hosts.within(scheduler))
         for name, address in zip(workers, hosts.WORKERS, strict=True):
             cluster.start_worker(address, hosts.within(name))
         argv = [sys.executable, "-c", "from sslgrade.commands import main; main()", "course"]
         argv += ["grade", "hw1", "--engine", "dask", "--scheduler", cluster.address, "--json"]
-        run: subprocess.Popen[Any] = subprocess.Popen(
+        run = subprocess.Popen(
             [*hosts.within(scheduler), *argv],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        found = {network(process.pid) for process in (cluster.scheduler, *cluster.workers)}
-        assert len(found) == 3
-        assert network(os.getpid()) not in found
         deadline = time.monotonic() + PATIENCE_S
         while not graded(store) and run.poll() is None and time.monotonic() < deadline:
             time.sleep(0.1)
+        found = {network(process.pid) for process in (cluster.scheduler, *cluster.workers)}
+        assert len(found) == 3
+        assert network(os.getpid()) not in found
         os.killpg(cluster.workers[0].pid, signal.SIGKILL)
         assert 0 < graded(store) < 2 * EACH, cluster.logs()
         out, err = run.communicate(timeout=PATIENCE_S)
         assert run.returncode == 0, err + cluster.logs()
     finally:
+        if run is not None and run.poll() is None:
+            run.kill()
+            run.communicate()
         cluster.close()
     summary = json.loads(out)
     assert (summary["graded"], summary["faults"]) == (2 * EACH, [])
