@@ -38,5 +38,5 @@ def test_an_unknown_probe_lists_those_there_are(square_loss: Exercise) -> None:
     with pytest.raises(ContentError) as caught:
         script("mine.py", square_loss, "numpy", 1, "ordinry")
     assert str(caught.value) == (
-        "square_loss has no probe 'ordinry'; use one of: ordinary, far_apart"
+        "square_loss has no probe 'ordinry'; use one of: ordinary, far_apart."
     )

@@ -15,7 +15,14 @@ Launcher = Callable[..., Worker]
 
 
 @pytest.fixture
-def worker() -> Iterator[Launcher]:
+def left_behind() -> Callable[[], list[int]]:
+    """Return what lists the children that this test added; libraries may keep some of their own."""
+    before = set(own_children())
+    return lambda: [pid for pid in own_children() if pid not in before]
+
+
+@pytest.fixture
+def worker(left_behind: Callable[[], list[int]]) -> Iterator[Launcher]:
     """Launch submissions given as text or bytes; they are closed when the test ends."""
     launched: list[Worker] = []
 
@@ -35,7 +42,7 @@ def worker() -> Iterator[Launcher]:
     yield start
     for given in launched:
         given.close()
-    assert own_children() == []
+    assert left_behind() == []
 
 
 def own_children() -> list[int]:

@@ -26,6 +26,8 @@ root, site, preload, plan, code = sys.argv[1:6]
 sys.path.insert(0, root)
 sys.path.extend(site.split(":"))
 import builtins, importlib, json, os, time
+# numpy.f2py takes it where it is found; in a real child the import guard does not find it.
+sys.modules["charset_normalizer"] = None
 for name in preload.split():
     importlib.import_module(name)
 from sslgrade.worker.isolation import levels
