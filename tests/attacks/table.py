@@ -40,8 +40,8 @@ written: that is what L2 is for, and why class grading refuses to run below it.
 
 What no layer stops: a learner who writes the right answer may do what they like inside the process.
 In particular whether inputs were changed is told by that process itself. And a function that the
-exercise forbids but the track's own package holds (`jax.nn.log_softmax`) is refused by its name in
-the text: a learner who makes up the name at run time is not stopped.
+exercise forbids but the track's own package holds (`jax.nn.log_softmax`) is refused by its name, in
+the text and when it is called; a learner who digs it out of the package's inside is not stopped.
 """
 
 
