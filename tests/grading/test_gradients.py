@@ -11,9 +11,10 @@ import pytest
 from sslgrade.authoring.numeric_jax import NumericRunner
 from sslgrade.content.catalogue import catalogue
 from sslgrade.grading.context import Context
-from sslgrade.grading.grade import Session
+from sslgrade.grading.grade import Session, grade_with
 from sslgrade.grading.gradients import DIRECTIONS, shape_of
 from sslgrade.grading.ladder import STEPS
+from sslgrade.grading.trusted import TrustedRunner, functions_of
 
 RAYS = 2 * STEPS * DIRECTIONS
 """Evaluations of one slope."""
@@ -120,3 +121,12 @@ def test_jax_grad_is_compiled_once(name: str, grads: int) -> None:
 )
 def test_what_makes_jax_compile_anew(one: Any, other: Any, alike: bool) -> None:
     assert (shape_of(one) == shape_of(other)) is alike
+
+
+def test_a_right_slope_in_float32_is_not_refused_for_its_rounding() -> None:
+    # Of a hundred draws this one made finite differences doubt what equals the reference's slope.
+    exercise = catalogue().get("clip_loss")
+    assert exercise.private is not None
+    source = (exercise.private / "styles" / "numpy_float32.py").read_text(encoding="utf-8")
+    report = grade_with(TrustedRunner(functions_of(source, "style")), exercise, "numpy", 55)
+    assert (report.score, report.max_score) == (12, 12)
