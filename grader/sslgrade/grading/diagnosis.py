@@ -78,19 +78,11 @@ class Evidence:
         """Value probes of the entry points that the learner has begun."""
         return [p for p in self.context.value_probes() if p.entry not in self.unwritten]
 
-    def graded(self, probe: Probe) -> dict[int, Any] | None:
-        """Masks of the entries that count, by output index."""
-        if probe.graded is None:
-            return None
-        entry = self.context.entry(probe.entry)
-        masks = probe.graded(self.context.inputs(probe))
-        return {entry.output_index(name): mask for name, mask in masks.items()}
-
     def agrees(self, suspect: Suspect, probe: Probe, eps: float) -> bool:
         """Whether a suspect computes what the learner computed on one probe."""
         answer = suspect.answer(self.context, probe)
         magnitude = self.context.manifest.magnitude
-        return same(answer, self.got[probe.id], magnitude, eps, self.graded(probe))
+        return same(answer, self.got[probe.id], magnitude, eps, _masks(self.context, probe))
 
     def usable(self, suspect: Suspect, probe: Probe) -> bool:
         """JAX neither raises on a wild index nor breaks like NumPy: only finite probes count."""
@@ -113,6 +105,7 @@ def evidence_right(context: Context, probe: Probe, got: Got) -> bool:
 
 
 def _masks(context: Context, probe: Probe) -> dict[int, Any]:
+    """Masks of the entries that count, by output index; none where all do."""
     entry = context.entry(probe.entry)
     graded = probe.graded(context.inputs(probe)) if probe.graded else {}
     return {entry.output_index(name): mask for name, mask in graded.items()}

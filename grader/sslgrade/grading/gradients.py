@@ -324,32 +324,36 @@ class Gradients:
         return wrong
 
     def _against_reference(self, run: SlopeRun, gradient: Array) -> str:
-        name = run.slope.output
         if run.automatic is None:
-            entry = self.context.entry(run.check.entry)
-            outcome = self.batch[self.value_handles[run.probe.id]]
-            assert not isinstance(outcome, Raised)
-            outputs = learner_outputs(entry, outcome.value)
-            assert not isinstance(outputs, Mismatch)
-            found = compare(
-                entry,
-                outputs,
-                self.context.expected(run.probe),
-                self.context.manifest.magnitude,
-                eps=EPS32,
-                only=(name,),
-            )
-            if found is not None:
-                text = found.message
-                return text if text.startswith(name) else f"{name}: {text}"
-            # It is the reference's. Finite differences would only measure how it was rounded:
-            # in float32 they refused clip_loss's slope in one of a hundred draws.
-            return ""
+            return self._returned(run)
         _, function = self.of_entry(run.slope.of)
         assert function is not None
         if self.verdict_for(run, gradient, function) == "fail":
-            return f"{name} is not the slope of {run.slope.of}"
+            return f"{run.slope.output} is not the slope of {run.slope.of}"
         return ""
+
+    def _returned(self, run: SlopeRun) -> str:
+        """Compare a slope that the learner's function returned with the reference's.
+
+        Finite differences of a slope that equals it would only measure how it was rounded: in
+        float32 they refused clip_loss's in one of a hundred draws.
+        """
+        name, entry = run.slope.output, self.context.entry(run.check.entry)
+        outcome = self.batch[self.value_handles[run.probe.id]]
+        assert not isinstance(outcome, Raised)
+        outputs = learner_outputs(entry, outcome.value)
+        assert not isinstance(outputs, Mismatch)
+        found = compare(
+            entry,
+            outputs,
+            self.context.expected(run.probe),
+            self.context.manifest.magnitude,
+            eps=EPS32,
+            only=(name,),
+        )
+        if found is None:
+            return ""
+        return found.message if found.message.startswith(name) else f"{name}: {found.message}"
 
 
 def _worst(verdicts: list[ladder.Verdict]) -> ladder.Verdict:
