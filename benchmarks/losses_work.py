@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROWS, WORDS, WIDTH = 2048, 32_768, 512
 PAIRS, DIMS, TAU = 4096, 256, 0.07
 SETTLED = 31 << 20
-FEW_ROWS, ROW_CHUNK, PAIR_CHUNK = 2, 256, 256  # 2 rows of words stay below what malloc maps anew
+FEW_ROWS, ROW_CHUNK, PAIR_CHUNK = 2, 256, 512  # 2 rows of words stay below what malloc maps anew
 
 
 def solution(exercise: str, backend: str) -> Any:

@@ -22,17 +22,19 @@ def cross_entropy(
     # A row that does not count is replaced before the arithmetic: 0 * inf would be NaN, and
     # -100 is no class. What stands there now is finite and will be multiplied by 0.
     counted = weights > 0
-    z = np.where(counted[:, None], logits, 0.0).astype(dtype)
+    z = np.where(counted[:, None], logits, 0.0).astype(dtype, copy=False)
     target = np.where(counted, targets, 0)
 
-    shifted = z - z.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-
     rows = np.arange(len(target))
-    share = weights / (weights.sum() if counted.any() else 1.0)  # sums to 1, or is all 0
-    loss = -(share * log_p[rows, target]).sum()
+    z -= z.max(axis=1, keepdims=True)  # in place: np.where made a copy
+    at_target = z[rows, target]
+    exp = np.exp(z, out=z)
+    total = exp.sum(axis=1)
 
-    dlogits = np.exp(log_p)  # p, the derivative of the log-sum-exp ...
-    dlogits[rows, target] -= 1.0  # ... minus y, the derivative of the target's logit
-    dlogits *= share[:, None]
+    share = weights / (weights.sum() if counted.any() else 1.0)  # sums to 1, or is all 0
+    loss = (share * (np.log(total) - at_target)).sum()
+
+    dlogits = exp  # w / sum w times p, the derivative of the log-sum-exp ...
+    dlogits *= (share / total)[:, None]
+    dlogits[rows, target] -= share  # ... minus y, the derivative of the target's logit
     return float(loss) + 0.0, dlogits  # + 0.0 turns -0.0 into 0.0

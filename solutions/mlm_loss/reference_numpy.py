@@ -29,9 +29,8 @@ def mlm_loss(
         return 0.0  # the mean of nothing, by convention
     z = z.astype(np.result_type(z.dtype, np.float32), copy=False)
 
-    largest = z.max(axis=1)
-    lse = largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))
-    nll = lse - z[np.arange(count), label]
+    z -= z.max(axis=1, keepdims=True)  # in place: gathering made a copy
+    nll = np.log(np.exp(z).sum(axis=1)) - z[np.arange(count), label]
 
     # One sum, one division. A mean per sentence would let short sentences decide.
     return float(nll.sum() / count)
