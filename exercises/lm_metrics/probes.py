@@ -64,6 +64,28 @@ def weights_between(rng: Rng) -> Inputs:
 
 
 @probe(
+    "weights that sum to less than 1",
+    "lm_metrics",
+    reveals="a divisor of at least 1",
+)
+def weights_below_one(rng: Rng) -> Inputs:
+    weights = ragged(rng) * rng.uniform(0.005, 0.05, size=(ROWS, LENGTH))
+    return {"nll": surprises(rng), "weights": weights, "n_bytes": ENGLISH_BYTES}
+
+
+@probe(
+    "tokens of 0 and of 30 nats, weights up to 30",
+    "lm_metrics",
+    reveals="a surprise or a weight that is cut off, tokens of 0 nats left out",
+)
+def sure_and_wrong(rng: Rng) -> Inputs:
+    nll, weights = surprises(rng), ragged(rng) * rng.uniform(1.0, 30.0, size=(ROWS, LENGTH))
+    nll[:, 1] = 30.0 + nll[:, 1]
+    nll[:, 0] = rng.permutation([0.0, 0.0, 30.0, 25.0])
+    return {"nll": nll, "weights": weights, "n_bytes": ENGLISH_BYTES}
+
+
+@probe(
     "inf and NaN where nothing counts",
     "lm_metrics",
     kind="edge",
@@ -95,6 +117,17 @@ def nothing_counts(rng: Rng) -> Inputs:
 )
 def no_bytes(rng: Rng) -> Inputs:
     return {"nll": surprises(rng), "weights": ragged(rng), "n_bytes": 0}
+
+
+@probe(
+    "fewer than no bytes",
+    "lm_metrics",
+    kind="error",
+    reveals="a comparison with 0 alone",
+    raises=("ValueError",),
+)
+def bytes_below_zero(rng: Rng) -> Inputs:
+    return {"nll": surprises(rng), "weights": ragged(rng), "n_bytes": -3}
 
 
 @probe("a row of weights too few", "lm_metrics", kind="error", reveals="a shape that does not fit")

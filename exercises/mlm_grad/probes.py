@@ -11,7 +11,7 @@ import numpy as np
 from sslgrade.content import Inputs, Rng, probe
 
 SENTENCES, TOKENS, CLASSES = 4, 7, 9
-LARGE = (2, 6, 200)
+LARGE = (2, 6, 300)
 MASK = 1
 IGNORED = -100
 COUNTS = (1, 2, 4, 6)
@@ -57,7 +57,7 @@ def batch(
     selected = np.zeros(shape, dtype=bool)
     for row, count in zip(selected, counts, strict=True):
         row[rng.permutation(tokens)[:count]] = True
-    labels = rng.integers(classes - 1, size=shape)  # the last class is nobody's label
+    labels = rng.integers(classes - 1, size=shape)  # a class count is more than the largest label
     b, t = rng.permutation(np.argwhere(selected))[0] if selected.any() else (0, 0)
     labels[b, t] = 0
     return {
@@ -97,11 +97,15 @@ def an_empty_sentence(rng: Rng) -> Inputs:
 
 @probe("labels of -1 outside the selection", "mlm_grad", reveals="a mask read from the labels")
 def labels_of_minus_one(rng: Rng) -> Inputs:
-    return outside(batch(rng, EVEN), -1)
+    inputs = batch(rng, EVEN)
+    chosen = np.argwhere(inputs["selected"])
+    b, t = chosen[rng.integers(len(chosen))]
+    inputs["labels"][b, t] = CLASSES - 1  # the last class is a class like any other
+    return outside(inputs, -1)
 
 
 @probe(
-    "200 classes, labels of -100 outside the selection",
+    "300 classes, labels of -100 outside the selection",
     "mlm_grad",
     reveals="sizes taken for granted, another ignore index",
 )
@@ -128,8 +132,9 @@ def offset_down(rng: Rng) -> Inputs:
 def tokens_apart(rng: Rng) -> Inputs:
     inputs = batch(rng, EVEN)
     offset = np.zeros((SENTENCES, TOKENS))
-    chosen = rng.permutation(np.argwhere(inputs["selected"]))
-    for (b, t), far in zip(chosen, np.resize([1e4, -1e4, 3e3, 5e3], len(chosen)), strict=True):
+    chosen = np.argwhere(inputs["selected"])  # three a sentence: every sentence has a largest
+    # In reading order, the largest second: a maximum of the tokens so far spares the first.
+    for (b, t), far in zip(chosen, np.resize([3e3, 1e4, -1e4, 5e3], len(chosen)), strict=True):
         offset[b, t] = far
     return {**inputs, "logits": on_grid(inputs["logits"]) + offset[..., None]}
 

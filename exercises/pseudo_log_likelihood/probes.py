@@ -24,6 +24,7 @@ def on_grid(x: np.ndarray) -> np.ndarray:
 def sentence(rng: Rng, length: int = T, words: int = V) -> dict[str, Any]:
     """Return a sentence without specials; what a copy says off its own position is different."""
     ids = rng.integers(words - 1, size=length)
+    ids[length // 4] = words - 1  # the last word is a word like any other
     logits = rng.normal(size=(length, length, words))
     logits[:, np.arange(length), ids] += 4.0  # a model that sees a token knows it
     logits[np.arange(length), np.arange(length), ids] -= rng.uniform(2.5, 4.0, size=length)
@@ -119,6 +120,18 @@ def special_ids(rng: Rng) -> Inputs:
     return inputs
 
 
+@probe(
+    "ids of -100 at special tokens, 150 words",
+    "pseudo_log_likelihood",
+    kind="edge",
+    reveals="an id that is refused where it does not count",
+)
+def special_ids_of_many(rng: Rng) -> Inputs:
+    inputs = large_vocabulary.make(rng)
+    inputs["ids"][inputs["special"]] = IGNORED
+    return inputs
+
+
 @probe("nothing but special tokens", "pseudo_log_likelihood", kind="edge", reveals="0 / 0")
 def only_specials(rng: Rng) -> Inputs:
     return {**sentence(rng), "special": np.ones(T, dtype=bool)}
@@ -171,7 +184,29 @@ def offset_down(rng: Rng) -> Inputs:
     reveals="one maximum for all copies",
 )
 def copies_apart(rng: Rng) -> Inputs:
-    return _offset(rng, rng.permutation(np.linspace(-9e3, 9e3, T)).round()[:, None, None])
+    return _offset(rng, np.linspace(-9e3, 9e3, T).round()[:, None, None])
+
+
+@probe(
+    "copies far apart, the largest first",
+    "pseudo_log_likelihood",
+    kind="stability",
+    reveals="the maximum of the copies so far",
+)
+def copies_apart_downwards(rng: Rng) -> Inputs:
+    return _offset(rng, np.linspace(9e3, -9e3, T).round()[:, None, None])
+
+
+@probe(
+    "1e4 more wherever a copy sees the token",
+    "pseudo_log_likelihood",
+    kind="stability",
+    reveals="one maximum for the whole copy",
+)
+def others_far_above(rng: Rng) -> Inputs:
+    inputs = _offset(rng, 0.0)
+    inputs["logits"][~np.eye(T, dtype=bool)] += 1e4
+    return inputs
 
 
 @probe(

@@ -499,7 +499,7 @@ def global_max_of_all(logits: np.ndarray, labels: np.ndarray, selected: np.ndarr
     "neg-index-wrap",
     title="a gradient that uses the ignored label as an index",
     belief="Ignored labels are harmless, because they get masked later.",
-    hint="What is row[-100]? With 200 classes it is class 100, with 9 it is an error. Replace the "
+    hint="What is row[-100]? With 300 classes it is class 200, with 9 it is an error. Replace the "
     "label before you index.",
     evidence=["own experience", "https://github.com/huggingface/transformers/issues/3499"],
     recipe=RECIPE,

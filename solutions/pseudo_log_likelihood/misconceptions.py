@@ -403,15 +403,25 @@ def log_of_shifted_softmax(z: np.ndarray) -> Any:
     return np.log(np.exp(_log_p(z)))
 
 
+_GLOBAL: dict[str, Any] = {
+    "title": "a score with one maximum for all copies",
+    "belief": "Any constant may be subtracted, so one constant for all copies is enough.",
+    "hint": "One copy has logits around 0, another around 9000. Whose maximum do you subtract?",
+    "evidence": ["own experience"],
+}
+
+
 @misconception(
-    "global-max",
-    title="a score with one maximum for all copies",
-    belief="Any constant may be subtracted, so one constant for all copies is enough.",
-    hint="One copy has logits around 0, another around 9000. Whose maximum do you subtract?",
-    evidence=["own experience"],
-    recipe=RECIPE,
-    step="log_p",
+    "global-max", variant="special rows set to 0", **_GLOBAL, recipe=RECIPE, step="log_p"
 )
 def global_max(z: np.ndarray) -> Any:
     s = z - z.max()
     return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+
+
+@misconception("global-max", variant="scored rows", **_GLOBAL, entry="pseudo_log_likelihood")
+def global_max_of_scored(logits: np.ndarray, ids: np.ndarray, special: np.ndarray) -> Any:
+    if special.all():
+        return 0.0
+    z = _read(logits)[~special]
+    return _score(global_max(z), ids[~special]).sum()

@@ -15,7 +15,7 @@ import numpy as np
 
 from sslgrade.content.pieces import Probe
 from sslgrade.grading.compare import Mismatch
-from sslgrade.grading.context import Context
+from sslgrade.grading.context import Context, Family
 from sslgrade.grading.numerics import EPS32, EPS64, Expected, Outputs
 from sslgrade.grading.suspects import Answer, Raises, Suspect, is_finite, pairs, same, singles
 from sslgrade.grading.values import Values
@@ -213,6 +213,36 @@ def _extremes(evidence: Evidence) -> list[Probe]:
     ]
 
 
+def _raised(kinds: Iterable[str]) -> set[str]:
+    return {kind for kind in kinds if kind.startswith("raises ")}
+
+
+def _endless_rows(output: np.ndarray) -> np.ndarray:
+    """Rows, along all axes but the last, that hold a number that is not finite."""
+    return ~np.isfinite(output.astype(np.float64)).all(axis=-1)
+
+
+def _same_rows(evidence: Evidence, suspect: Suspect, probe: Probe) -> bool:
+    """Whether a suspect breaks the same rows as the learner, computed in either precision.
+
+    One maximum for a sentence and one for the whole batch both give inf, in other rows. Which
+    entries of a row break depends on how the rest is written, and a loss has no rows.
+    """
+    got = evidence.got[probe.id]
+    families: tuple[Family, ...] = ("float64", "float32")
+    for family in families[: 2 if probe.kind == "stability" else 1]:
+        answer = suspect.answer(evidence.context, probe, family)
+        if isinstance(answer, Raises) or isinstance(got, Raises):
+            return True
+        if all(
+            got[i].ndim == 0
+            or np.array_equal(_endless_rows(answer.outputs[i]), _endless_rows(got[i]))
+            for i in _telling(evidence.context, probe)
+        ):
+            return True
+    return False
+
+
 def by_extremes(evidence: Evidence, suspects: list[Suspect], fits: Fits) -> list[Suspect]:
     """Where all ordinary values are right: suspects that break at the same extremes alike.
 
@@ -238,6 +268,11 @@ def by_extremes(evidence: Evidence, suspects: list[Suspect], fits: Fits) -> list
             "wrong" in marks[name] and not evidence.agrees(suspect, kinds[name], EPS32)
             for name in breaks
         ):
+            continue
+        if not all(_same_rows(evidence, suspect, kinds[name]) for name in breaks):
+            continue
+        # An error that also comes where the suspect gives none is raised for another reason.
+        if any(seen[name] in _raised(marks[b] for b in breaks) for name in broken - breaks):
             continue
         if breaks & stability != broken & stability:
             continue
