@@ -11,6 +11,7 @@ import numpy as np
 from sslgrade.content import Inputs, Rng, probe
 
 N, D, V = 7, 4, 9
+LARGE_V = 130
 CHUNK, ONE_ROW, ALL_ROWS = 3, 1, 20
 GRID = 8.0
 IGNORED = -100
@@ -140,6 +141,18 @@ def labels_out_of_range(rng: Rng) -> Inputs:
     ignored = rng.permutation(N)[:2]
     inputs["weights"][ignored], inputs["targets"][ignored] = 0.0, IGNORED
     return inputs
+
+
+@probe(
+    "targets of -100 at weight 0, 130 words",
+    "ntp_chunked",
+    kind="edge",
+    reveals="a label that is refused where it does not count",
+    backends=["numpy"],
+)
+def labels_out_of_range_of_many(rng: Rng) -> Inputs:
+    inputs = labels_out_of_range.make(rng)
+    return {**inputs, "W": rng.normal(size=(LARGE_V, D))}
 
 
 @probe("chunk = 0", "ntp_chunked", kind="error", raises=["ValueError"])

@@ -24,7 +24,6 @@ def on_grid(x: np.ndarray) -> np.ndarray:
 def sentence(rng: Rng, length: int = T, words: int = V) -> dict[str, Any]:
     """Return a sentence without specials; what a copy says off its own position is different."""
     ids = rng.integers(words - 1, size=length)
-    ids[length // 4] = words - 1  # the last word is a word like any other
     logits = rng.normal(size=(length, length, words))
     logits[:, np.arange(length), ids] += 4.0  # a model that sees a token knows it
     logits[np.arange(length), np.arange(length), ids] -= rng.uniform(2.5, 4.0, size=length)
@@ -72,7 +71,9 @@ def surprises(rng: Rng) -> Inputs:
 @probe("150 words", "pseudo_log_likelihood", reveals="sizes taken for granted")
 def large_vocabulary(rng: Rng) -> Inputs:
     inputs = sentence(rng, LARGE_T, LARGE_V)
-    inputs["special"][rng.integers(LARGE_T)] = True
+    special, last = rng.permutation(LARGE_T)[:2]
+    inputs["special"][special] = True
+    inputs["ids"][last] = LARGE_V - 1  # the last word is a word like any other
     return inputs
 
 
@@ -198,14 +199,14 @@ def copies_apart_downwards(rng: Rng) -> Inputs:
 
 
 @probe(
-    "1e4 more wherever a copy sees the token",
+    "1e30 more wherever a copy sees the token",
     "pseudo_log_likelihood",
     kind="stability",
-    reveals="one maximum for the whole copy",
+    reveals="a maximum or a mean of the whole copy",
 )
 def others_far_above(rng: Rng) -> Inputs:
     inputs = _offset(rng, 0.0)
-    inputs["logits"][~np.eye(T, dtype=bool)] += 1e4
+    inputs["logits"][~np.eye(T, dtype=bool)] += 1e30  # times 0 it is still 0
     return inputs
 
 

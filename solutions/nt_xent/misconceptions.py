@@ -413,7 +413,7 @@ def exp_ratio_masked(s: np.ndarray, tau: float) -> Any:
     title="log-sum-exp of the raw logits",
     belief="Taking the log outside the fraction is enough for stability.",
     hint="You moved the log, but exp still sees 1/tau. Which number may it see safely?",
-    evidence=["https://github.com/AdaptiveMotorControlLab/CEBRA/issues/48"],
+    evidence=["own experience"],
     recipe=RECIPE,
     step="surprise",
 )

@@ -383,7 +383,7 @@ def unstable_softmax(z: np.ndarray) -> Any:
     title="log-sum-exp of the raw logits",
     belief="Taking the log outside the fraction is enough for stability.",
     hint="You moved the log, but exp still sees the raw number. Which number may it see safely?",
-    evidence=["https://github.com/AdaptiveMotorControlLab/CEBRA/issues/48"],
+    evidence=["own experience"],
     recipe=RECIPE,
     step="log_p",
 )

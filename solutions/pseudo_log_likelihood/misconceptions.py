@@ -411,17 +411,30 @@ _GLOBAL: dict[str, Any] = {
 }
 
 
+def _log_p_below(z: np.ndarray, largest: Any) -> Any:
+    s = z - largest
+    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+
+
 @misconception(
     "global-max", variant="special rows set to 0", **_GLOBAL, recipe=RECIPE, step="log_p"
 )
 def global_max(z: np.ndarray) -> Any:
-    s = z - z.max()
-    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
+    return _log_p_below(z, z.max())
+
+
+def _scored(logits: np.ndarray, ids: np.ndarray, special: np.ndarray, largest: Any) -> Any:
+    if logits.shape[:2] != (len(ids), len(ids)):
+        raise ValueError("T differs")
+    z = _read(logits)[~special]
+    return _score(_log_p_below(z, largest(z)), ids[~special]).sum() if len(z) else 0.0
 
 
 @misconception("global-max", variant="scored rows", **_GLOBAL, entry="pseudo_log_likelihood")
 def global_max_of_scored(logits: np.ndarray, ids: np.ndarray, special: np.ndarray) -> Any:
-    if special.all():
-        return 0.0
-    z = _read(logits)[~special]
-    return _score(global_max(z), ids[~special]).sum()
+    return _scored(logits, ids, special, np.max)
+
+
+@misconception("global-max", variant="all logits", **_GLOBAL, entry="pseudo_log_likelihood")
+def global_max_of_all(logits: np.ndarray, ids: np.ndarray, special: np.ndarray) -> Any:
+    return _scored(logits, ids, special, lambda z: logits.max())
