@@ -48,11 +48,13 @@ def equal_weights(rng: Rng) -> Inputs:
 @probe(
     "uneven weights, one of them 0",
     "cross_entropy",
-    reveals="weights left out, division by N or by the number of rows that count",
+    reveals="weights left out, division by N, by the number of rows that count, or by at least 1",
     graded=loss_only,
 )
 def uneven_weights(rng: Rng) -> Inputs:
     inputs = batch(rng)
+    # The sum stays below 1, and every other weight is a quarter of the next.
+    inputs["weights"] = rng.permutation(np.geomspace(0.002, 0.512, ROWS)) * rng.uniform(0.8, 1.2)
     inputs["weights"][rng.integers(ROWS)] = 0.0
     return inputs
 
@@ -71,8 +73,9 @@ def large_vocabulary(rng: Rng) -> Inputs:
 )
 def uneven_weights_slope(rng: Rng) -> Inputs:
     inputs = batch(rng)
-    inputs["targets"][0] = CLASSES - 1
-    inputs["weights"][rng.integers(ROWS)] = 0.0
+    last, ignored = rng.choice(ROWS, size=2, replace=False)
+    inputs["targets"][last] = CLASSES - 1  # in a row that counts
+    inputs["weights"][ignored] = 0.0
     return inputs
 
 
@@ -211,6 +214,7 @@ def tiny(entry: str) -> Iterator[Inputs]:
         pairs, product((0, 1), repeat=2), product(rows, repeat=2)
     ):
         yield _small(two_rows, targets, weights)
+    yield _small([[0.0, 0.0]], [0], [0.5])
     yield _small([[0.0, 1000.0]], [0], [1])
     yield _small([[1000.0, 1000.0]], [0], [1])
     yield _small([[0.0, 0.0], [1000.0, 1000.0]], [0, 0], [1, 1])

@@ -84,11 +84,16 @@ def split_and_merge(rng: Rng) -> Trial:
 @law("only the proportions of the weights matter", "cross_entropy")
 def scale_of_the_weights(rng: Rng) -> Trial:
     inputs = probes.batch(rng)
-    scaled = {**inputs, "weights": inputs["weights"] * rng.uniform(3.0, 5.0)}
-    return Trial(
-        [_call(inputs), _call(scaled)],
-        lambda results: _same(results, "after multiplying all weights by one number"),
-    )
+    scaled = [{**inputs, "weights": inputs["weights"] * by} for by in (rng.uniform(3.0, 5.0), 1e-6)]
+
+    def holds(results: list[Any]) -> str | None:
+        plain, large, small = results
+        return first(
+            _same([plain, large], "after multiplying all weights by one number"),
+            _same([plain, small], "after multiplying all weights by 1e-6"),
+        )
+
+    return Trial([_call(inputs), *map(_call, scaled)], holds)
 
 
 @law("adding a constant to one row of logits changes nothing", "cross_entropy")
