@@ -29,7 +29,7 @@ def on_grid(x: np.ndarray) -> np.ndarray:
 
 
 def words(rng: Rng, shape: tuple[int, ...], classes: int = CLASSES) -> np.ndarray:
-    """Draw ordinary ids; the last class is nobody's label."""
+    """Draw ordinary ids; the last class is a label on purpose alone."""
     return rng.integers(FIRST_WORD, classes - 1, size=shape)
 
 
@@ -57,15 +57,16 @@ def corrupt(rng: Rng, inputs: Inputs) -> None:
             ids[b, t] = another_word(original[b, t], classes)
 
 
-def put_id_zero(rng: Rng, inputs: Inputs) -> None:
-    """Make id 0 the right answer of a selected token, and an ordinary token elsewhere."""
-    selected = inputs["selected"]
-    for places in (selected, ~selected & inputs["attention_mask"]):
-        b, t = rng.permutation(np.argwhere(places))[0]
+def put_end_ids(rng: Rng, inputs: Inputs) -> None:
+    """Make the first and the last id right answers, and id 0 an ordinary token elsewhere, too."""
+    selected, last = inputs["selected"], inputs["logits"].shape[-1] - 1
+    asked = rng.permutation(np.argwhere(selected))
+    idle = rng.permutation(np.argwhere(~selected & inputs["attention_mask"]))
+    for (b, t), word in zip((asked[0], asked[1], idle[0]), (0, last, 0), strict=True):
         was = inputs["input_ids"][b, t] == inputs["labels"][b, t]
-        inputs["labels"][b, t] = 0
+        inputs["labels"][b, t] = word
         if was:
-            inputs["input_ids"][b, t] = 0
+            inputs["input_ids"][b, t] = word
 
 
 def batch(
@@ -117,12 +118,12 @@ def an_empty_sentence(rng: Rng) -> Inputs:
 @probe(
     "kept and replaced tokens",
     "mlm_loss",
-    reveals="only [MASK] asked for, labels read from the input, id 0 taken for padding",
+    reveals="only [MASK] asked for, labels read from the input, the first or the last id left out",
 )
 def kept_tokens(rng: Rng) -> Inputs:
     inputs = batch(rng, EVEN)
     corrupt(rng, inputs)
-    put_id_zero(rng, inputs)
+    put_end_ids(rng, inputs)
     return inputs
 
 
@@ -149,7 +150,7 @@ def ragged(rng: Rng) -> Inputs:
 def ignored_labels(rng: Rng) -> Inputs:
     inputs = batch(rng, (4, 4), tokens=LARGE[1], classes=LARGE[2])
     corrupt(rng, inputs)
-    put_id_zero(rng, inputs)
+    put_end_ids(rng, inputs)
     return {**inputs, "labels": np.where(inputs["selected"], inputs["labels"], IGNORED)}
 
 
@@ -183,14 +184,28 @@ def offset_down(rng: Rng) -> Inputs:
     return _offset(rng, -1e4)
 
 
-@probe("tokens far apart", "mlm_loss", kind="stability", reveals="one maximum for all tokens")
+@probe(
+    "tokens far apart",
+    "mlm_loss",
+    kind="stability",
+    reveals="one maximum for all tokens, or a mean of all logits",
+)
 def tokens_apart(rng: Rng) -> Inputs:
     inputs = batch(rng, EVEN)
-    offset = np.zeros((SENTENCES, TOKENS))
-    chosen = rng.permutation(np.argwhere(inputs["selected"]))
-    for (b, t), far in zip(chosen, np.resize([1e4, -1e4, 3e3, 5e3], len(chosen)), strict=True):
-        offset[b, t] = far
-    return {**inputs, "logits": on_grid(inputs["logits"]) + offset[..., None]}
+    selected, offset = inputs["selected"], np.zeros((SENTENCES, TOKENS))
+    # The highest token shares no sentence and no place with a lowest one, and is not in the first
+    # sentence: the maximum of a sentence, of a place or of the first sentence breaks otherwise.
+    top = rng.integers(1, SENTENCES)
+    highest = rng.choice(np.flatnonzero(selected[top]))
+    for b, row in enumerate(selected):
+        places = rng.permutation(np.flatnonzero(row))
+        offset[b, places] = 3e3, 5e3, 3e3
+        low = highest if b == top else places[places != highest][0]
+        offset[b, low] = 1e4 if b == top else -1e4
+    logits = on_grid(inputs["logits"]) + offset[..., None]
+    b, t = rng.permutation(np.argwhere(~selected))[0]
+    logits[b, t, CLASSES - 1] = -1e30  # harmless when multiplied by 0, but not in a mean
+    return {**inputs, "logits": logits}
 
 
 @probe("one label 900 nats below", "mlm_loss", kind="stability", reveals="the log of softmax")

@@ -730,6 +730,86 @@ def global_max_softmax_of_all(
     return _selected_mean(_softmax_by_one_maximum(logits), labels, selected)
 
 
+# The same, where 0 times an endless surprise outside the selection is NaN.
+
+
+def _times_mask(log_p: np.ndarray, labels: np.ndarray, selected: np.ndarray) -> Any:
+    if labels.shape != selected.shape:
+        raise ValueError("B or T differs")
+    nll = -_at(log_p, np.where(selected, labels, 0))
+    return (nll * selected).sum() / max(selected.sum(), 1)
+
+
+@misconception(
+    "global-max",
+    variant="log-sum-exp, unselected logits set to 0, times the mask",
+    title="one maximum for the whole batch",
+    **_GLOBAL,
+    entry="mlm_loss",
+)
+def global_max_times_mask(
+    logits: np.ndarray,
+    labels: np.ndarray,
+    selected: np.ndarray,
+    input_ids: np.ndarray,
+    attention_mask: np.ndarray,
+) -> Any:
+    z, _ = _clean(logits, labels, selected)
+    return _times_mask(_by_one_maximum(z), labels, selected)
+
+
+@misconception(
+    "global-max",
+    variant="softmax, unselected logits set to 0, times the mask",
+    title="one maximum for the whole batch, then the log of softmax",
+    **_GLOBAL,
+    entry="mlm_loss",
+)
+def global_max_softmax_times_mask(
+    logits: np.ndarray,
+    labels: np.ndarray,
+    selected: np.ndarray,
+    input_ids: np.ndarray,
+    attention_mask: np.ndarray,
+) -> Any:
+    z, _ = _clean(logits, labels, selected)
+    return _times_mask(_softmax_by_one_maximum(z), labels, selected)
+
+
+@misconception(
+    "global-max",
+    variant="log-sum-exp, times the mask",
+    title="one maximum for the whole batch",
+    **_GLOBAL,
+    entry="mlm_loss",
+)
+def global_max_of_all_times_mask(
+    logits: np.ndarray,
+    labels: np.ndarray,
+    selected: np.ndarray,
+    input_ids: np.ndarray,
+    attention_mask: np.ndarray,
+) -> Any:
+    return _times_mask(_by_one_maximum(logits), labels, selected)
+
+
+@misconception(
+    "global-max",
+    variant="softmax, times the mask",
+    title="one maximum for the whole batch, then the log of softmax",
+    **_GLOBAL,
+    entry="mlm_loss",
+)
+def global_max_softmax_of_all_times_mask(
+    logits: np.ndarray,
+    labels: np.ndarray,
+    selected: np.ndarray,
+    input_ids: np.ndarray,
+    attention_mask: np.ndarray,
+) -> Any:
+    return _times_mask(_softmax_by_one_maximum(logits), labels, selected)
+
+
 # The edges: equal to the reference wherever the unselected tokens are in order.
 
 
