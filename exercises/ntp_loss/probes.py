@@ -12,7 +12,7 @@ from sslgrade.content import Inputs, Rng, probe
 
 ROWS, LENGTH, WORDS = 3, 8, 11
 LARGE_ROWS, LARGE_LENGTH, LARGE_WORDS = 2, 6, 200
-PAD, EOS, FIRST_WORD = 0, 2, 3
+PAD, NOBODY, EOS, FIRST_WORD = 0, 1, 2, 3
 LABELS = 30
 IGNORED = -100
 GRID = 64.0
@@ -184,10 +184,36 @@ def offset_down(rng: Rng) -> Inputs:
     return _offset(rng, -1e4)
 
 
-@probe("positions far apart", "ntp_loss", kind="stability", reveals="one maximum for all positions")
+def idle(inputs: Inputs) -> np.ndarray:
+    """Return True at positions that do not count."""
+    found = np.ones(inputs["tokens"].shape, dtype=bool)
+    rows, positions, _ = pairs(inputs)
+    found[rows, positions] = False
+    return found
+
+
+@probe(
+    "positions far apart",
+    "ntp_loss",
+    kind="stability",
+    reveals="one maximum for all positions, or a mean of all logits",
+)
 def rows_apart(rng: Rng) -> Inputs:
-    levels = np.array([0.0, 1e4, -1e4, 3e3])
-    return _offset(rng, levels[rng.permuted(np.arange(ROWS * LENGTH) % 4)].reshape(ROWS, LENGTH, 1))
+    inputs = uneven(rng)
+    levels = rng.choice([0.0, 3e3], size=(ROWS, LENGTH))
+    # The highest pair shares no row and no column with a lowest one, and is not in the first row:
+    # the maximum of a row, of a column or of the first row breaks otherwise.
+    rows, positions, _ = pairs(inputs)
+    top = rng.integers(1, ROWS)
+    highest = rng.choice(positions[rows == top])
+    levels[top, highest] = 1e4
+    for b in range(ROWS):
+        if b != top:
+            levels[b, rng.choice(positions[(rows == b) & (positions != highest)])] = -1e4
+    logits = on_grid(inputs["logits"]) + levels[..., None]
+    b, t = rng.permutation(np.argwhere(idle(inputs)[:, :-1]))[0]
+    logits[b, t, NOBODY] = -1e30  # harmless when multiplied by 0, but not in a mean
+    return {**inputs, "logits": logits}
 
 
 @probe("one target 900 nats below", "ntp_loss", kind="stability", reveals="the log of softmax")
@@ -229,10 +255,7 @@ def labels_out_of_range(rng: Rng) -> Inputs:
 )
 def poisoned_logits(rng: Rng) -> Inputs:
     inputs = uneven(rng)
-    idle = np.ones((ROWS, LENGTH), dtype=bool)
-    rows, positions, _ = pairs(inputs)
-    idle[rows, positions] = False
-    places = rng.permutation(np.argwhere(idle))
+    places = rng.permutation(np.argwhere(idle(inputs)))
     for (b, t), value in zip(places, (np.nan, np.inf, -np.inf), strict=False):
         inputs["logits"][b, t, rng.integers(WORDS)] = value
     return inputs

@@ -316,18 +316,38 @@ def eos_dropped_by_id(tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
     return _counted(tokens, segment_ids) & (_left(tokens) != pad_id)
 
 
+_OFF_BY_ONE: dict[str, Any] = {
+    "title": "weights stored at the target's place instead of the input's",
+    "belief": "A weight belongs to the target, so it stands where the target stood.",
+    "hint": "Your targets moved one place to the left. Did your weights move along?",
+    "evidence": ["own experience"],
+}
+
+
 @misconception(
     "ntp-weight-off-by-one",
-    title="weights stored at the target's place instead of the input's",
-    belief="A weight belongs to the target, so it stands where the target stood.",
-    hint="Your targets moved one place to the left. Did your weights move along?",
-    evidence=["own experience"],
+    variant="all T positions",
+    **_OFF_BY_ONE,
     recipe=RECIPE,
     step="counted",
 )
 def weight_off_by_one(tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
     left = _right(segment_ids)
     return (segment_ids == left) & (left != 0)
+
+
+@misconception(
+    "ntp-weight-off-by-one",
+    variant="T - 1 positions",
+    **_OFF_BY_ONE,
+    recipe=RECIPE,
+    step="counted",
+)
+def weight_off_by_one_inside(tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
+    left = _right(segment_ids)
+    counted = (segment_ids == left) & (left != 0)
+    counted[:, -1] = False
+    return counted
 
 
 # The mean.
@@ -687,6 +707,58 @@ def global_max_pairs(logits: np.ndarray, tokens: np.ndarray, segment_ids: np.nda
 @misconception("global-max", variant="softmax, counted pairs", **_GLOBAL, entry="ntp_loss")
 def global_softmax_pairs(logits: np.ndarray, tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
     return _dropped(logits, tokens, segment_ids, _global_softmax)
+
+
+# The same, where the maximum is taken over every logit, with or without what does not count.
+
+
+def _shifted_by_all(
+    logits: np.ndarray, tokens: np.ndarray, segment_ids: np.ndarray
+) -> tuple[Any, Any]:
+    """Return what a pair costs where the maximum is taken before the logits are replaced."""
+    counted = _counted(tokens, segment_ids)
+    z, t = _clean(logits, _left(tokens), counted)
+    highest = logits.max()
+    lse = highest + np.log(np.exp(z - highest).sum(axis=-1, keepdims=True))
+    return _score(z - lse, t), counted
+
+
+@misconception(
+    "global-max", variant="log-sum-exp, maximum of every logit", **_GLOBAL, entry="ntp_loss"
+)
+def global_max_before(logits: np.ndarray, tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
+    nll, counted = _shifted_by_all(logits, tokens, segment_ids)
+    return _average(nll, counted, segment_ids)
+
+
+@misconception(
+    "global-max",
+    variant="log-sum-exp, maximum of every logit, where at the end",
+    **_GLOBAL,
+    entry="ntp_loss",
+)
+def global_max_before_where(logits: np.ndarray, tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
+    nll, counted = _shifted_by_all(logits, tokens, segment_ids)
+    return np.where(counted, nll, 0.0).sum() / max(counted.sum(), 1)
+
+
+@misconception("global-max", variant="log-sum-exp, nothing replaced", **_GLOBAL, entry="ntp_loss")
+def global_max_raw(logits: np.ndarray, tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
+    counted = _counted(tokens, segment_ids)
+    nll = _score(_global_lse(logits), np.where(counted, _left(tokens), 0))
+    return _average(nll, counted, segment_ids)
+
+
+@misconception(
+    "global-max",
+    variant="log-sum-exp, nothing replaced, where at the end",
+    **_GLOBAL,
+    entry="ntp_loss",
+)
+def global_max_raw_where(logits: np.ndarray, tokens: np.ndarray, segment_ids: np.ndarray) -> Any:
+    counted = _counted(tokens, segment_ids)
+    nll = _score(_global_lse(logits), np.where(counted, _left(tokens), 0))
+    return np.where(counted, nll, 0.0).sum() / max(counted.sum(), 1)
 
 
 # The edges: equal to the reference wherever everything is in order.
