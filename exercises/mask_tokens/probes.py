@@ -15,6 +15,7 @@ IGNORED = -100
 MASK, OTHER_MASK = 4, 103
 USUAL, OFTEN = 0.15, 0.95
 FIRST_WORD, WORDS = 10, 90
+LARGE_ID = 100_000  # vocabularies of today are larger than 16 bits
 FATES = (0.03, 0.07, 0.3, 0.45, 0.55, 0.7, 0.79, 0.81, 0.85, 0.89, 0.92, 0.97)
 """Values of u_kind on either side of every threshold that a believer may use."""
 
@@ -68,6 +69,11 @@ def set_special(rng: Rng, inputs: Inputs) -> None:
     inputs["ids"][special] = rng.integers(1, 4, size=int(special.sum()))
 
 
+def is_random(inputs: Inputs) -> np.ndarray:
+    """Return True where u_kind asks for a random word."""
+    return np.asarray((inputs["u_kind"] >= 0.8) & (inputs["u_kind"] < 0.9))
+
+
 def selection_only(inputs: Inputs) -> Mapping[str, Any]:
     """Judge the selection and leave the rest to the probes that ask for it."""
     nothing = np.zeros(inputs["ids"].shape, dtype=bool)
@@ -99,10 +105,18 @@ def special_tokens_in_the_middle(rng: Rng) -> Inputs:
 @probe(
     "every fate, several times",
     "mask_tokens",
-    reveals="other shares than 80/10/10, tokens changed unasked, labels that depend on the change",
+    reveals="other shares than 80/10/10, tokens changed unasked, labels that depend on the change, "
+    "an id taken for something special",
 )
 def every_fate(rng: Rng) -> Inputs:
-    return batch(rng, share=0.6)
+    inputs = batch(rng, share=0.6)
+    # special alone says what is special: id 0 is asked for, and rand_ids may hold any id.
+    selected = inputs["u_select"] < USUAL
+    b, t = rng.permutation(np.argwhere(selected))[0]
+    inputs["ids"][b, t] = 0
+    b, t = rng.permutation(np.argwhere(selected & is_random(inputs)))[0]
+    inputs["rand_ids"][b, t] = rng.integers(1, 4)
+    return inputs
 
 
 @probe(
@@ -113,25 +127,40 @@ def every_fate(rng: Rng) -> Inputs:
 def a_word_replaced_by_itself(rng: Rng) -> Inputs:
     inputs = batch(rng)
     selected = inputs["u_select"] < USUAL
-    replaced = selected & (inputs["u_kind"] >= 0.8) & (inputs["u_kind"] < 0.9)
+    replaced = selected & is_random(inputs)
     b, t = rng.permutation(np.argwhere(replaced))[0]
     inputs["rand_ids"][b, t] = inputs["ids"][b, t]
-    b, t = rng.permutation(np.argwhere(~selected))[0]
-    inputs["ids"][b, t] = MASK
+    for places in (~selected, selected & ~replaced):  # a [MASK] in the text may be asked for
+        b, t = rng.permutation(np.argwhere(places))[0]
+        inputs["ids"][b, t] = MASK
     return inputs
 
 
 @probe(
     "p = 0.95 and another [MASK]",
     "mask_tokens",
-    reveals="a fixed 15 %, a fixed mask id, one uniform for both decisions",
+    reveals="a fixed 15 %, a fixed mask id, one uniform for both decisions, ids of 16 bits",
 )
 def nearly_all_selected(rng: Rng) -> Inputs:
     inputs = batch(rng, p=OFTEN, share=0.9)
     flat = inputs["u_select"].reshape(-1)
     places = rng.permutation(np.flatnonzero(flat < OFTEN))
     flat[places] = spread(rng, FATES[:-1], len(places))  # every fate by u_select, too
+    selected = inputs["u_select"] < OFTEN
+    for large in (selected, ~selected):  # one id becomes a label, the other one stays visible
+        b, t = rng.permutation(np.argwhere(large))[0]
+        inputs["ids"][b, t] = LARGE_ID
     return {**inputs, "mask_id": OTHER_MASK, "p": OFTEN}
+
+
+@probe(
+    "a single row",
+    "mask_tokens",
+    reveals="an axis of one row that gets lost",
+    backends=["numpy"],  # a shape of its own
+)
+def one_row(rng: Rng) -> Inputs:
+    return batch(rng, shape=(1, 2 * LENGTH))
 
 
 def at_thresholds(rng: Rng) -> Inputs:
