@@ -668,17 +668,33 @@ def neg_index_wrap(logits: np.ndarray, targets: np.ndarray, weights: np.ndarray)
     return np.where((weights > 0)[:, None], logits, 0.0), targets
 
 
+_MULTIPLIED: dict[str, Any] = {
+    "title": "cross-entropy that multiplies ignored rows by 0",
+    "belief": "Anything times a weight of 0 is 0.",
+    "hint": "What is 0 times inf? Replace the ignored row before the arithmetic starts.",
+    "evidence": ["own experience"],
+}
+
+
 @misconception(
-    "mask-multiplied",
-    title="cross-entropy that multiplies ignored rows by 0",
-    belief="Anything times a weight of 0 is 0.",
-    hint="What is 0 times inf? Replace the ignored row before the arithmetic starts.",
-    evidence=["own experience"],
-    recipe=RECIPE,
-    step="clean",
+    "mask-multiplied", variant="nothing replaced", **_MULTIPLIED, recipe=RECIPE, step="clean"
 )
 def mask_multiplied(logits: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> Pair:
     return logits, np.where(weights > 0, targets, 0)
+
+
+@misconception(
+    "mask-multiplied", variant="inf alone replaced", **_MULTIPLIED, recipe=RECIPE, step="clean"
+)
+def nan_multiplied(logits: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> Pair:
+    return np.where(np.isinf(logits), 0.0, logits), np.where(weights > 0, targets, 0)
+
+
+@misconception(
+    "mask-multiplied", variant="NaN alone replaced", **_MULTIPLIED, recipe=RECIPE, step="clean"
+)
+def inf_multiplied(logits: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> Pair:
+    return np.where(np.isnan(logits), 0.0, logits), np.where(weights > 0, targets, 0)
 
 
 @misconception(
