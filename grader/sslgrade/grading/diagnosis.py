@@ -220,7 +220,7 @@ def _raised(kinds: Iterable[str]) -> set[str]:
 
 def _endless_rows(output: np.ndarray) -> np.ndarray:
     """Rows, along all axes but the last, that hold a number that is not finite."""
-    return ~np.isfinite(output.astype(np.float64)).all(axis=-1)
+    return np.asarray(~np.isfinite(output.astype(np.float64)).all(axis=-1))
 
 
 def _same_rows(evidence: Evidence, suspect: Suspect, probe: Probe) -> bool:
