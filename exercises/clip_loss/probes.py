@@ -1,4 +1,4 @@
-"""Input designs of clip_loss: two clouds, and scales below, far above and beyond the cap."""
+"""Input designs of clip_loss: two clouds, and scales below 1, up to the cap and far above it."""
 
 from __future__ import annotations
 
@@ -56,9 +56,13 @@ def any_scale(rng: Rng) -> Inputs:
     return _batch(rng, 1.0, 0.5, 3.0, float(rng.uniform(0.8, 1.6)))
 
 
-@probe("lengths from 0.01 to 100", "clip_loss", reveals="lengths that still count")
+@probe(
+    "lengths from 0.01 to 100, a scale below 1",
+    "clip_loss",
+    reveals="lengths that still count, or a scale that cannot fall below 1",
+)
 def lengths_apart(rng: Rng) -> Inputs:
-    return _batch(rng, 1.0, 0.01, 100.0, float(rng.uniform(1.0, 2.0)))
+    return _batch(rng, 1.0, 0.01, 100.0, float(rng.uniform(-1.5, -1.1)))
 
 
 @probe("a scale above the cap", "clip_loss", reveals="a missing cap, or one outside the graph")
@@ -102,6 +106,25 @@ def float32_strangers(rng: Rng) -> Inputs:
     img = stretched(rng, e + 0.02 * rng.normal(size=(N, D)), 0.5, 2.0)
     txt = stretched(rng, np.roll(e, 1, axis=0) - e, 0.5, 2.0)
     return {"img": img.astype(np.float32), "txt": txt.astype(np.float32), "log_scale": CAP + 1.0}
+
+
+@probe(
+    "float32 at the cap, one image unlike all texts",
+    "clip_loss",
+    kind="stability",
+    reveals="one maximum for all rows",
+)
+def float32_lone_image(rng: Rng) -> Inputs:
+    # Its cosines are near -0.45, so its logits end 145 below those of a pair: exp gives 0.
+    e = frame(rng)[:N]
+    img = e + 0.02 * rng.normal(size=(N, D))
+    txt = e + 0.02 * rng.normal(size=(N, D))
+    img[rng.integers(1, N - 1)] = -e.sum(axis=0)
+    return {
+        "img": stretched(rng, img, 0.5, 2.0).astype(np.float32),
+        "txt": stretched(rng, txt, 0.5, 2.0).astype(np.float32),
+        "log_scale": CAP + 1.0,
+    }
 
 
 @probe("a single pair", "clip_loss", kind="edge", reveals="a candidate that is counted twice")
