@@ -50,9 +50,10 @@ def hot(rng: Rng) -> Inputs:
     return {"z1": stretched(rng, z1, 0.5, 3.0), "z2": stretched(rng, z2, 0.5, 3.0), "tau": HOT}
 
 
-@probe("two pairs", "nt_xent", reveals="a mean over something else than 2N anchors")
-def two_pairs(rng: Rng) -> Inputs:
-    z1, z2 = views(rng, 1.0, pairs=2)
+@probe("three pairs", "nt_xent", reveals="a mean over something else than 2N anchors")
+def three_pairs(rng: Rng) -> Inputs:
+    # Odd: i XOR N is the partner of row i only where N is a power of 2.
+    z1, z2 = views(rng, 1.0, pairs=3)
     return {"z1": stretched(rng, z1, 0.5, 2.0), "z2": stretched(rng, z2, 0.5, 2.0), "tau": HOT}
 
 
@@ -138,6 +139,38 @@ def icy_rows_apart(rng: Rng) -> Inputs:
     cosines = rng.permutation([1.0, 0.8, 0.6, 0.4])[:, None]
     z2 = cosines * e[:N] + np.sqrt(1.0 - cosines**2) * e[N : 2 * N]
     return {"z1": stretched(rng, e[:N], 0.5, 2.0), "z2": stretched(rng, z2, 0.5, 2.0), "tau": ICY}
+
+
+@probe(
+    "tau = 1e-4, two second views nearly alike",
+    "nt_xent",
+    kind="stability",
+    reveals="the maximum of one view for both",
+)
+def icy_second_views(rng: Rng) -> Inputs:
+    # Two second views have cosine 0.91, and no row of the first view has more than 0.7.
+    e = frame(rng)
+    cosines, aside = np.array([0.3, 0.3, 0.5, 0.7])[:, None], e[[N, N, N + 1, N + 2]]
+    z2 = cosines * e[:N] + np.sqrt(1.0 - cosines**2) * aside
+    order = rng.permutation(N)
+    return {
+        "z1": stretched(rng, e[:N][order], 0.5, 2.0),
+        "z2": stretched(rng, z2[order], 0.5, 2.0),
+        "tau": ICY,
+    }
+
+
+@probe(
+    "tau = 1e-4, a single pair of opposites",
+    "nt_xent",
+    kind="stability",
+    reveals="a fill that is not below every logit",
+    backends=["numpy"],
+)
+def icy_pair_of_opposites(rng: Rng) -> Inputs:
+    # The only candidate has the smallest logit there is, -1e4.
+    z1 = rng.normal(size=(1, D))
+    return {"z1": z1, "z2": -rng.uniform(0.5, 2.0) * z1, "tau": ICY}
 
 
 @probe("a single pair", "nt_xent", kind="edge", reveals="a candidate too many")
