@@ -12,6 +12,7 @@ from sslgrade.content import Inputs, Rng, probe
 
 S, T, B, K = 4, 2, 3, 5
 ONE_TEACHER = (3, 1, 2, 6)
+GLOBALS = (3, 2)
 PAPER = {"ts": 0.1, "tt": 0.04}
 SOFT = {"ts": 0.5, "tt": 0.3}
 GRID = 64.0
@@ -23,14 +24,14 @@ def on_grid(x: np.ndarray) -> np.ndarray:
 
 
 def crops(
-    rng: Rng, temperatures: dict[str, float], views: int = S, teachers: int = T
+    rng: Rng, temperatures: dict[str, float], views: int = S, teachers: int = T, batch: int = B
 ) -> dict[str, Any]:
     """Return logits whose softmax is neither flat nor one-hot at the temperatures, and a centre."""
     ts, tt = temperatures["ts"], temperatures["tt"]
     center = 2.0 * tt * rng.permutation(np.linspace(-1.0, 1.5, K) + rng.uniform(-0.2, 0.2, K))
     return {
-        "student": 1.5 * ts * rng.normal(size=(views, B, K)),
-        "teacher": center + 1.2 * tt * rng.normal(size=(teachers, B, K)),
+        "student": 1.5 * ts * rng.normal(size=(views, batch, K)),
+        "teacher": center + 1.2 * tt * rng.normal(size=(teachers, batch, K)),
         "center": center,
         **temperatures,
     }
@@ -45,9 +46,15 @@ def multi_crop(rng: Rng) -> Inputs:
     return crops(rng, PAPER)
 
 
-@probe("two global crops alone", "dino_loss", reveals="a view that teaches itself")
-def two_crops(rng: Rng) -> Inputs:
-    return crops(rng, SOFT, views=T)
+@probe(
+    "three global crops alone",
+    "dino_loss",
+    reveals="a view that teaches itself, or a pair that was left out",
+)
+def three_crops(rng: Rng) -> Inputs:
+    # Three: of two, "every other crop" is the same as "the one next to it".
+    views, batch = GLOBALS
+    return crops(rng, SOFT, views=views, teachers=views, batch=batch)
 
 
 @probe(
@@ -143,6 +150,9 @@ def student_down(rng: Rng) -> Inputs:
 def student_rows_apart(rng: Rng) -> Inputs:
     inputs = _extreme(rng)
     offsets = rng.permutation(np.linspace(-1e4, 1e4, S * B)).reshape(S, B, 1)
+    # The largest neither in the first view nor in the last, whose maximum is not the one of all.
+    view = np.argmax(offsets.max(axis=(1, 2)))
+    offsets = np.roll(offsets, rng.integers(1, S - 1) - view, axis=0)
     return {**inputs, "student": inputs["student"] + np.round(offsets)}
 
 
