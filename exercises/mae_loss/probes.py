@@ -13,8 +13,9 @@ from sslgrade.content import Inputs, Rng, probe
 COLOUR = (3, 4, 6, 3)  # p = 2: a grid of 2 x 3 patches
 COLOUR_P = 2
 COUNTS = (1, 2, 5)  # removed patches per image: uneven, and not half of all
-GREY = (2, 3, 9, 1)  # p = 3: one row of 3 patches
+GREY = (2, 9, 6, 1)  # p = 3: a grid of 3 x 2 patches, taller than wide
 GREY_P = 3
+WHOLE = (3, 2, 2, 3)  # p = 2: one patch is all of an image
 
 
 def patches_shape(shape: tuple[int, ...], p: int) -> tuple[int, int, int]:
@@ -102,10 +103,11 @@ def patches_of_all_contrasts(rng: Rng) -> Inputs:
     return {**inputs, "imgs": inputs["imgs"] * contrasts(rng, 0.3, 3.0)}
 
 
-@probe("grey strips, normalised", "mae_loss", reveals="sizes taken for granted")
-def grey_strips(rng: Rng) -> Inputs:
+@probe("tall grey images, normalised", "mae_loss", reveals="sizes taken for granted")
+def tall_and_grey(rng: Rng) -> Inputs:
     inputs = batch(rng, norm_pix=True, shape=GREY, p=GREY_P)
-    inputs["mask"] = mask_with(rng, rng.permutation([1, 3]), inputs["mask"].shape[1])
+    L = inputs["mask"].shape[1]
+    inputs["mask"] = mask_with(rng, rng.permutation([3, L]), L)
     return inputs
 
 
@@ -149,6 +151,19 @@ def blue_sky(rng: Rng) -> Inputs:
     sky = np.zeros((B, H // COLOUR_P, W // COLOUR_P), dtype=bool)
     sky[rng.integers(B)] = True
     return {**inputs, "imgs": np.where(spread(sky, COLOUR_P), 0.5, inputs["imgs"])}
+
+
+@probe(
+    "one patch is all of an image",
+    "mae_loss",
+    kind="edge",
+    reveals="an axis of length 1 that was squeezed away",
+    backends=["numpy"],
+)
+def one_patch(rng: Rng) -> Inputs:
+    inputs = batch(rng, norm_pix=False, shape=WHOLE)
+    inputs["mask"][:] = rng.permutation([True, False, True])[:, None]
+    return inputs
 
 
 @probe("nothing was removed", "mae_loss", kind="edge", reveals="0 divided by 0")
