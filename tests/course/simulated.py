@@ -32,7 +32,7 @@ SLIPS: dict[str, list[tuple[str, str]]] = {
         ("nll.sum() / count", "nll.sum() / labels.size"),
         ("nll.sum() / count", "nll.sum()"),
         ("nll.sum() / count", "nll.sum() / len(labels)"),
-        ("largest + np.log(np.exp(z - largest[:, None]).sum(axis=1))", "np.log(np.exp(z).sum(1))"),
+        ("z -= z.max(axis=1, keepdims=True)", "z = z + 0.0"),
         ("dtype=bool)", "dtype=bool) | np.asarray(attention_mask, dtype=bool)"),
     ],
     "ntp_loss": [
