@@ -26,7 +26,7 @@ SLIPS: dict[str, list[tuple[str, str]]] = {
         ("share = weights / (weights.sum() if counted.any() else 1.0)", "share = weights"),
         ("weights / (weights.sum() if counted.any() else 1.0)", "counted / max(counted.sum(), 1)"),
         ("weights / (weights.sum() if counted.any() else 1.0)", "weights / len(weights)"),
-        ("logits, 0.0).astype(dtype)", "logits, 0.0).astype(dtype) * 1.1"),
+        ("logits, 0.0).astype(dtype, copy=False)", "logits, 0.0).astype(dtype) * 1.1"),
     ],
     "mlm_loss": [
         ("nll.sum() / count", "nll.sum() / labels.size"),
