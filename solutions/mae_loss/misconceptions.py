@@ -664,3 +664,18 @@ def mask_multiplied(error: np.ndarray, slope: np.ndarray, mask: np.ndarray) -> P
 def empty_nan(error: np.ndarray, slope: np.ndarray, mask: np.ndarray) -> Pair:
     loss, dpred = _total(error, slope, mask)
     return loss / np.float64(mask.sum()), dpred / np.float64(mask.sum())
+
+
+@misconception(
+    "empty-nan",
+    variant="visible slopes set to 0 last",
+    title="a mean that divides by 0 removed patches",
+    belief="It never happens that nothing was removed.",
+    hint="What is the mean of nothing? Our contract answers 0.",
+    evidence=["own experience"],
+    recipe=RECIPE,
+    step="average",
+)
+def empty_nan_in_the_loss(error: np.ndarray, slope: np.ndarray, mask: np.ndarray) -> Pair:
+    n = np.float64(mask.sum())
+    return _total(error, slope, mask)[0] / n, np.where(mask[:, :, None], slope / n, 0.0)
