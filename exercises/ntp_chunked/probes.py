@@ -66,9 +66,14 @@ def row_by_row(rng: Rng) -> Inputs:
     return design(rng, ONE_ROW)
 
 
-@probe("all rows in one chunk", "ntp_chunked", reveals="a loop that never starts")
+@probe(
+    "all rows in one chunk, weights that sum to less than 1",
+    "ntp_chunked",
+    reveals="a loop that never starts, a divisor of at least 1",
+)
 def one_chunk(rng: Rng) -> Inputs:
-    return design(rng, ALL_ROWS)
+    inputs = design(rng, ALL_ROWS)
+    return {**inputs, "weights": inputs["weights"] * 0.05}
 
 
 @probe(
