@@ -82,3 +82,10 @@ def test_a_kink_is_not_resolved_or_passes() -> None:
 def test_first_step_follows_the_smallest_row() -> None:
     x = np.array([[1.0, 1.0], [1e-6, 1e-6]])
     assert ladder.first_step(x) == pytest.approx(2.0**-3 * 1e-6 / 4)
+
+
+@pytest.mark.parametrize("claimed", [1.7e308, -1.7e308, np.inf, np.nan])
+def test_a_gradient_that_overflows_the_tolerance_fails(claimed: float) -> None:
+    slope = ladder.Slope(0.3, 1e-9, 1e-12)
+    gradient = np.array([[claimed, 0.0], [0.0, 0.0]])
+    assert ladder.judge(slope, gradient, np.full((2, 2), 1.5)) == "fail"
