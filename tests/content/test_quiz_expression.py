@@ -30,7 +30,20 @@ def test_formulas_have_their_value(text: str, value: float) -> None:
     assert parse(text, ("x",)).value({"x": 3.0}) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["1/0", "log(0)", "sqrt(-1)", "9^9^9", "exp(1e6)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/0",
+        "log(0)",
+        "sqrt(-1)",
+        "9^9^9",
+        "exp(1e6)",
+        "floor(1/0)",
+        "floor(9)^floor(3e6)",
+        "floor(9)^floor(9)^floor(9)^floor(9)",
+        "1e12^25*1.5e8 + log(0-1)*1e12^25*5e7",
+    ],
+)
 def test_what_has_no_real_value_is_nan(text: str) -> None:
     assert not math.isfinite(parse(text).value({}))
 

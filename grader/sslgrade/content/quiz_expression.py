@@ -19,7 +19,8 @@ FUNCTIONS: dict[str, Callable[..., Number]] = {
     "log10": cmath.log10,
     "sqrt": cmath.sqrt,
     "abs": abs,
-    "floor": lambda x: math.floor(x.real),
+    # A float: powers of Python's unbounded integers can take for ever.
+    "floor": lambda x: float(math.floor(x.real)),
     "min": lambda *x: min(v.real for v in x),
     "max": lambda *x: max(v.real for v in x),
 }
@@ -50,14 +51,12 @@ class Expression:
     def value(self, values: Mapping[str, float]) -> float:
         """Evaluate it; nan where it has no real value."""
         try:
-            found = _value(self.tree, values)
-        except (ArithmeticError, ValueError):
-            return math.nan
-        if isinstance(found, complex):
+            found = complex(_value(self.tree, values))
             if abs(found.imag) > 1e-9 * max(1.0, abs(found)):
                 return math.nan
-            found = found.real
-        return float(found)
+        except (ArithmeticError, ValueError):
+            return math.nan
+        return found.real
 
 
 def _value(node: ast.expr, values: Mapping[str, float]) -> Number:
