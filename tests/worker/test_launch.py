@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sslgrade.worker.launch import Worker, launch
+from sslgrade.worker.launch import BROKEN, Worker, launch
 from sslgrade.worker.messages import Limits, Raised, Request, Returned, Submission, WorkerFailure
 
 
@@ -68,6 +68,38 @@ def test_arguments_arrive_as_they_were_sent(worker: Any) -> None:
     ]
     for value in layouts:
         np.testing.assert_array_equal(value[3], args[0])
+
+
+TELLS = """
+import sys
+def f(x):
+    frame = sys._getframe()
+    while type(frame.f_locals.get("self")).__name__ != "Session":
+        frame = frame.f_back
+    frame.f_locals["self"]._fail({reason!r}, f"the input is {{x.tolist()}}", 3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("reason", "found", "message"),
+    [
+        ("memory", "memory", "ran out of memory (256 MB)"),
+        ("crash", "crash", BROKEN),
+        (
+            "policy",
+            "protocol",
+            "something else than the grader's own code wrote to its answer channel in a call; do "
+            "not touch open file descriptors",
+        ),
+    ],
+)
+def test_a_failure_in_a_call_cannot_tell_the_inputs(
+    worker: Any, reason: str, found: str, message: str
+) -> None:
+    given = worker(TELLS.format(reason=reason), limits=Limits(memory_mb=256))
+    with pytest.raises(WorkerFailure) as caught:
+        given.run([Request("f", (np.full(2, 0.625),))])
+    assert (caught.value.reason, caught.value.message) == (found, message)
 
 
 def test_changed_arguments_are_told(worker: Any) -> None:

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
 STARTUP_S = 120.0
 """A child that has not imported its packages by then will never do so."""
+BROKEN = (
+    "the code that calls your functions broke after your file was loaded; does your file replace "
+    "built-in functions?"
+)
 GRACE_S = 1.0
 """How long a child that closed its answer channel may take to end by itself."""
 
@@ -198,6 +202,8 @@ class Worker:
             raise WireError("a failure that cannot happen any more")
         if total and reason not in ("memory", "crash", "policy"):
             raise WireError("a reason that a call does not have")
+        if total:
+            message = self._worded(reason, message)
         completed = self._completed(total)
         if reason == "isolation":
             self._failure = IsolationError(message, "")
@@ -207,6 +213,20 @@ class Worker:
             self._failure = WorkerFailure(reason, message, line=line, completed=completed)
         self._end()
         raise self._failure
+
+    def _worded(self, reason: str, message: str) -> str:
+        """Return our own words for a failure in a call: the child's could tell secret inputs."""
+        from sslgrade.worker.budget import memory_mb
+        from sslgrade.worker.policy import forbidden_message
+
+        assert self._submission is not None
+        if reason == "memory":
+            return f"ran out of memory ({memory_mb(self._limits, self._submission.backend)} MB)"
+        if reason == "crash":
+            return BROKEN
+        if message not in map(forbidden_message, self._submission.forbidden):
+            raise WireError("a refusal that the exercise does not have")
+        return message
 
     def _die(
         self,
