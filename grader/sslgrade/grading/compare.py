@@ -12,6 +12,9 @@ from sslgrade.content.manifest import Argument, Entry
 from sslgrade.grading.numerics import Array, Expected, Leaves, Outputs, agrees
 from sslgrade.records import dataclass
 
+SPOILED = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+"""What looking at results may raise: their shapes, types and sizes are a learner's choice."""
+
 
 @dataclass(frozen=True)
 class Mismatch:
@@ -41,7 +44,8 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return "a scalar" if shape == () else f"shape {shape}"
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """Name what a plain result is made of."""
     if isinstance(value, tuple):
         return f"a tuple of {len(value)}"
     if isinstance(value, dict):
@@ -56,12 +60,12 @@ def _kind(value: Any) -> str:
 def _one(returned: Argument, value: Any, leaves: Leaves | None) -> Array | Mismatch:
     if returned.kind == "dict":
         if not isinstance(value, dict) or not value:
-            return Mismatch(f"{returned.name} is {_kind(value)}, expected {returned.text}")
+            return Mismatch(f"{returned.name} is {kind_of(value)}, expected {returned.text}")
         if any(isinstance(item, tuple | dict) or item is None for item in value.values()):
             return Mismatch(f"{returned.name} holds something that is no real array")
         if leaves is not None and set(value) != set(leaves):
             wanted = ", ".join(map(repr, leaves))
-            return Mismatch(f"{returned.name} is {_kind(value)}, expected a dict with {wanted}")
+            return Mismatch(f"{returned.name} is {kind_of(value)}, expected a dict with {wanted}")
         for key, shape in (leaves or {}).items():
             if np.shape(value[key]) != shape:
                 return Mismatch(
@@ -73,7 +77,7 @@ def _one(returned: Argument, value: Any, leaves: Leaves | None) -> Array | Misma
             return Mismatch(f"{returned.name} holds something that is no real array")
         return np.concatenate([array.ravel().astype(np.float64) for array in arrays])
     if isinstance(value, tuple | dict) or value is None:
-        return Mismatch(f"{returned.name} is {_kind(value)}, expected {returned.text}")
+        return Mismatch(f"{returned.name} is {kind_of(value)}, expected {returned.text}")
     array = np.asarray(value)
     if array.dtype.kind not in "fiub":
         return Mismatch(f"{returned.name} has dtype {array.dtype}, expected real numbers")
@@ -90,14 +94,14 @@ def learner_outputs(
     names = ", ".join(r.name for r in entry.returns)
     if entry.returns_dict:
         if not isinstance(value, dict):
-            return Mismatch(f"returned {_kind(value)}, expected a dict with {names}")
+            return Mismatch(f"returned {kind_of(value)}, expected a dict with {names}")
         missing = [r.name for r in entry.returns if r.name not in value]
         if missing:
             return Mismatch(f"the returned dict lacks {missing[0]!r}; expected {names}")
         values = [value[r.name] for r in entry.returns]
     elif len(entry.returns) > 1:
         if not isinstance(value, tuple) or len(value) != len(entry.returns):
-            return Mismatch(f"returned {_kind(value)}, expected the tuple ({names})")
+            return Mismatch(f"returned {kind_of(value)}, expected the tuple ({names})")
         values = list(value)
     else:
         values = [value]

@@ -9,7 +9,7 @@ import numpy as np
 from sslgrade.content.manifest import CheckSpec
 from sslgrade.content.pieces import Probe
 from sslgrade.grading.batch import Batch, raised_text, tracing_failed
-from sslgrade.grading.compare import Mismatch
+from sslgrade.grading.compare import Mismatch, kind_of
 from sslgrade.grading.context import Context
 from sslgrade.grading.values import Values, outputs_from
 from sslgrade.worker.messages import Outcome, Raised
@@ -112,7 +112,13 @@ class Tracing:
     def _slope(self, check: CheckSpec, outcome: Outcome) -> str:
         if isinstance(outcome, Raised):
             return f"jax.grad {raised_text(outcome)}"
-        for name, part in zip(check.finite, outcome.value, strict=True):
+        parts = outcome.value
+        # The child says so; learner code may have replaced what it asks.
+        if not isinstance(parts, tuple) or len(parts) != len(check.finite):
+            return f"jax.grad returned {kind_of(parts)}, expected a tuple of {len(check.finite)}"
+        for name, part in zip(check.finite, parts, strict=True):
+            if isinstance(part, tuple | dict) or part is None:
+                return f"jax.grad in {name} is {kind_of(part)}, expected an array"
             if not np.all(np.isfinite(np.asarray(part, dtype=np.float64))):
                 return (
                     f"jax.grad in {name} is not finite: jnp.where takes NaN or inf out of a value, "
