@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sslgrade.content import Call, Rng
+from sslgrade.content.capstone import shaped
 from sslgrade.content.modules import ContentError
 
 Array = Any
@@ -172,9 +173,21 @@ def _start(asked: Mapping[str, Call], came: Mapping[str, Any]) -> str | None:
     )
 
 
+def _seen(asked: Mapping[str, Call], came: Mapping[str, Any]) -> list[Array]:
+    """Return the views with the first noise, with other noise for image 0, and with other noise."""
+    names = ("views", "views_first_changed", "views_other")
+    return [shaped(came[name], asked[name].inputs["images"].shape, "views") for name in names]
+
+
+def _predicted(asked: Mapping[str, Call], came: Mapping[str, Any], name: str) -> Array:
+    """Return the classes that the probe predicted in one call."""
+    rows = len(asked[name].inputs["test_x"])
+    return shaped(came[name], (rows,), "predicted classes")
+
+
 def _views(asked: Mapping[str, Call], came: Mapping[str, Any]) -> str | None:
     images = asked["views"].inputs["images"]
-    one, mixed, other = (came[f"views{n}"] for n in ("", "_first_changed", "_other"))
+    one, mixed, other = _seen(asked, came)
     if not all(np.all(np.isfinite(v)) for v in (one, mixed, other)):
         return "views with values that are not finite"
     if np.array_equal(one, images) and np.array_equal(other, images):
@@ -198,7 +211,8 @@ def _moved(a: Array, b: Array) -> Array:
 def _alone(asked: Mapping[str, Call], came: Mapping[str, Any]) -> str | None:
     same = asked["probe"].inputs["test_x"] == asked["probe_strangers"].inputs["test_x"]
     rows = np.all(same, axis=1)
-    changed = int((came["probe"][rows] != came["probe_strangers"][rows]).sum())
+    one, other = (_predicted(asked, came, name) for name in ("probe", "probe_strangers"))
+    changed = int((one[rows] != other[rows]).sum())
     if changed == 0:
         return None
     return (
@@ -208,7 +222,8 @@ def _alone(asked: Mapping[str, Call], came: Mapping[str, Any]) -> str | None:
 
 
 def _linear(asked: Mapping[str, Call], came: Mapping[str, Any]) -> str | None:
-    right = float((came["probe_xor"] == asked["kept_classes"].inputs["probe_xor"]).mean())
+    classes = asked["kept_classes"].inputs["probe_xor"]
+    right = float((_predicted(asked, came, "probe_xor") == classes).mean())
     if right < 0.9:
         return None
     return (

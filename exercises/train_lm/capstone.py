@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sslgrade.content import Call, Rng, near
+from sslgrade.content.capstone import shaped
 
 Array = Any
 PAD, MASK, UNKNOWN = 0, 1, 2
@@ -189,10 +190,12 @@ def _start(name: str) -> Any:
 
 def _causal(asked: Mapping[str, Call], came: Mapping[str, Any]) -> str | None:
     past, other = came["ntp_past"], came["ntp_other_future"]
-    length = asked["ntp_past"].inputs["tokens"].shape[1]
+    texts, length = asked["ntp_past"].inputs["tokens"].shape
     cut = length // 2
-    if past.ndim != 3 or past.shape[1] < cut:
+    if past.ndim != 3 or not cut <= past.shape[1] <= length:
         return f"predictions of shape {past.shape}, expected one for every position"
+    shape = (texts, past.shape[1], VOCABULARY)
+    past, other = (shaped(scores, shape, "predictions") for scores in (past, other))
     finding = near(other[:, :cut], past[:, :cut], "a score", tolerance=1e-4)
     if finding is None:
         return None

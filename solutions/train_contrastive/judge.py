@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sslgrade.content import Call, Misconception, sibling
+from sslgrade.content.capstone import rooted, shaped, trained
 from sslgrade.content.pieces import of_type
 
 Array = Any
@@ -20,6 +21,7 @@ SAME = 2e-5
 LEAST_STD, LEAST_SPREAD = 0.5, 0.02
 """Least std_mean, as a share of 1/sqrt(D), and least kl_spread."""
 EASY = 0.95
+ENCODER = ("w0", "w1")
 
 
 def _ours(inputs: Mapping[str, Any], functions: Mapping[str, Any] | None = None) -> float:
@@ -59,10 +61,10 @@ def health(params: Mapping[str, Array], images: Array, tau: float) -> tuple[floa
 
 def _healthy(asked: Asked, came: Results) -> str | None:
     images, tau = asked["kept"].inputs["test_images"], asked["train"].inputs["tau"]
-    std, spread, width = health(came["train"]["params"], images, tau)
+    std, spread, width = health(trained(asked, came, "train"), images, tau)
     least = LEAST_STD / width**0.5
     if std >= least and spread >= LEAST_SPREAD:
-        return None
+        return rooted(asked, came, "train", ENCODER)
     return (
         f"the embeddings of unseen digits collapsed: std_mean {std:.4f}, expected at least "
         f"{least:.4f}; kl_spread {spread:.4f}, expected at least {LEAST_SPREAD}. The encoder says "
@@ -82,16 +84,21 @@ def baseline(asked: Asked) -> float:
     return float((_ridge(x, kept["classes"], test) == kept["test_classes"]).mean())
 
 
+def _predicted(asked: Asked, came: Results, name: str) -> Array:
+    rows = len(asked[name].inputs["test_x"])
+    return shaped(came[name], (rows,), "predicted classes")
+
+
 def accuracy(asked: Asked, came: Results) -> float:
     """Return the share of unseen digits that the learner's probe names rightly."""
-    return float((came["digits"] == asked["kept"].inputs["test_classes"]).mean())
+    return float((_predicted(asked, came, "digits") == asked["kept"].inputs["test_classes"]).mean())
 
 
 def _accuracy(asked: Asked, came: Results) -> str | None:
     found, random = accuracy(asked, came), baseline(asked)
     least = random + float(asked["kept"].inputs["margin"])
     if found >= least:
-        return None
+        return rooted(asked, came, "train", ENCODER)
     return (
         f"{found:.1%} of the unseen digits are named rightly, expected at least "
         f"{least:.1%}: a random projection of the pixels reaches {random:.1%}. The encoder "
@@ -100,7 +107,8 @@ def _accuracy(asked: Asked, came: Results) -> str | None:
 
 
 def _learns(asked: Asked, came: Results) -> str | None:
-    right = float((came["probe"] == asked["kept_classes"].inputs["probe"]).mean())
+    classes = asked["kept_classes"].inputs["probe"]
+    right = float((_predicted(asked, came, "probe") == classes).mean())
     if right >= EASY:
         return None
     return (
@@ -131,10 +139,11 @@ def _objective(asked: Asked, came: Results) -> list[str]:
 
 
 def _augment(asked: Asked, came: Results) -> list[str]:
-    one, mixed, other = (came[f"views{n}"] for n in ("", "_first_changed", "_other"))
-    if any(v is None for v in (one, mixed, other)):
+    found = [came[f"views{n}"] for n in ("", "_first_changed", "_other")]
+    if any(v is None for v in found):
         return []
     images = asked["views"].inputs["images"]
+    one, mixed, other = (shaped(v, images.shape, "views") for v in found)
     if np.array_equal(one, images) and np.array_equal(other, images):
         return ["contrast-no-augmentation"]
     if np.abs(one[1:] - mixed[1:]).max() > 1e-5:
@@ -147,11 +156,12 @@ def _probe(asked: Asked, came: Results) -> list[str]:
     if came["probe"] is not None and came["probe_strangers"] is not None:
         tests = [asked[name].inputs["test_x"] for name in ("probe", "probe_strangers")]
         rows = np.all(tests[0] == tests[1], axis=1)
-        if np.any(came["probe"][rows] != came["probe_strangers"][rows]):
+        one, other = (_predicted(asked, came, name) for name in ("probe", "probe_strangers"))
+        if np.any(one[rows] != other[rows]):
             found.append("probe-fitted-on-test")
     if came["probe_xor"] is not None:
         classes = asked["kept_classes"].inputs["probe_xor"]
-        if (came["probe_xor"] == classes).mean() >= 0.9:
+        if (_predicted(asked, came, "probe_xor") == classes).mean() >= 0.9:
             found.append("probe-nearest-neighbour")
     return found
 

@@ -15,7 +15,7 @@ from sslgrade.content import capstone as content
 from sslgrade.content.catalogue import Exercise, catalogue
 from sslgrade.content.modules import ContentError
 from sslgrade.grading import replay
-from sslgrade.grading.capstone import UNTRAINED, trusted
+from sslgrade.grading.capstone import UNTRAINED, Capstone, trusted
 from sslgrade.grading.context import Context
 from sslgrade.grading.grade import grade, grade_with
 from sslgrade.grading.trusted import functions_of
@@ -205,6 +205,89 @@ def test_forged_results_are_refused() -> None:
         if name in ("ntp_values", "mlm_values"):
             with pytest.raises(TypeError):
                 finding(asked, forged)
+
+
+@pytest.mark.parametrize(
+    ("name", "train", "check_id", "measure", "good"),
+    [
+        ("train_contrastive", "train", "healthy", "health", (1.0, 1.0, 32)),
+        ("train_contrastive", "train", "accuracy", "accuracy", 1.0),
+        ("train_lm", "ntp_train", "ntp_unseen", "value", 0.0),
+        ("train_lm", "mlm_train", "mlm_unseen", "value", 0.0),
+    ],
+)
+def test_parameters_of_another_run_are_refused(
+    name: str,
+    train: str,
+    check_id: str,
+    measure: str,
+    good: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever trains at home does not know the start: it is drawn for every run."""
+    if name == "train_contrastive":
+        pytest.importorskip("sklearn")
+    exercise = catalogue().get(name)
+    judge = content.judge(exercise)
+    assert judge is not None
+    here, home = (content.calls(exercise, np.random.default_rng(s), "smoke") for s in (0, 1))
+    # As if the parameters from home were as good as any.
+    monkeypatch.setattr(judge, measure, lambda *a: good)
+    finding = judge.CHECKS[check_id]
+
+    def found(calls: Any) -> str | None:
+        steps = len(here[train].inputs["rows"])
+        came = {train: {"params": calls[train].inputs["params"], "curve": np.ones(steps)}}
+        return finding(here, came)  # type: ignore[no-any-return]
+
+    assert found(here) is None
+    message = found(home)
+    assert message is not None
+    assert "has nothing of the" in message
+
+
+@pytest.mark.parametrize("check_id", ["probe_alone", "probe_linear", "probe_learns"])
+def test_a_column_of_predictions_is_not_compared_with_a_row(check_id: str) -> None:
+    exercise = catalogue().get("train_contrastive")
+    asked = content.calls(exercise, np.random.default_rng(0), "glance")
+    came = {
+        name: np.zeros((len(call.inputs["test_x"]), 1))
+        for name, call in asked.items()
+        if call.entry == "probe"
+    }
+    with pytest.raises(ValueError, match=r"predicted classes: found shape \(.*, 1\), expected"):
+        content.findings(exercise)[check_id](asked, came)
+
+
+def test_nor_are_views_or_the_diagnosis() -> None:
+    exercise = catalogue().get("train_contrastive")
+    asked = content.calls(exercise, np.random.default_rng(0), "glance")
+    came: dict[str, Any] = dict.fromkeys(asked)
+    came |= {name: np.zeros((8, 1, 11)) for name in asked if name.startswith("views")}
+    judge = content.judge(exercise)
+    assert judge is not None
+    for look in (content.findings(exercise)["views"], judge.suspects):
+        with pytest.raises(ValueError, match="views: found shape"):
+            look(asked, came)
+
+
+def test_predictions_of_another_width_are_refused() -> None:
+    exercise = catalogue().get("train_lm")
+    asked = content.calls(exercise, np.random.default_rng(0), "glance")
+    came = {"ntp_past": np.zeros((3, 12, 1)), "ntp_other_future": np.zeros((3, 12, 1))}
+    with pytest.raises(ValueError, match="predictions: found shape"):
+        content.findings(exercise)["causality"](asked, came)
+
+
+def test_what_the_grader_has_no_memory_for_is_a_finding() -> None:
+    def huge(asked: Any, came: Any) -> None:
+        raise MemoryError("128 TiB")
+
+    session = Capstone.__new__(Capstone)
+    session.asked, session.came = {}, {}
+    assert session._safely(huge) == (
+        "what came back does not have the shapes of the driver's results (MemoryError: 128 TiB)"
+    )
 
 
 def test_without_scikit_learn_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

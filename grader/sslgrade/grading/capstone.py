@@ -20,6 +20,7 @@ from sslgrade.content.catalogue import Exercise
 from sslgrade.content.manifest import CheckSpec
 from sslgrade.content.pieces import Call
 from sslgrade.grading.batch import missing, raised_text
+from sslgrade.grading.compare import SPOILED
 from sslgrade.grading.context import Context
 from sslgrade.grading.grade import Session
 from sslgrade.grading.scoring import GATED, KINDS, gate
@@ -105,7 +106,7 @@ class Capstone(Session):
         try:
             with np.errstate(all="ignore"):
                 return look(self.asked, self.came)
-        except (ValueError, IndexError, TypeError, KeyError, AttributeError) as error:
+        except SPOILED as error:
             return MISSHAPEN.format(error=f"{type(error).__name__}: {error}"[:120])
 
     def _diagnose(self) -> Diagnosis | None:
