@@ -1,4 +1,5 @@
 import io
+import time
 
 import pytest
 
@@ -112,10 +113,38 @@ def test_a_path_can_be_left_whole() -> None:
 
 @pytest.mark.parametrize(
     ("given", "columns", "shown"),
-    [("abcdef", 6, "abcdef"), ("abcdef", 4, "abc…"), ("日本", 3, "日…")],
+    [
+        ("abcdef", 6, "abcdef"),
+        ("abcdef", 4, "abc…"),
+        ("日本", 3, "日…"),
+        ("日本語", 4, "日…"),
+        # The accent of the last letter stays on it; that of the next one is cut with it.
+        ("e\u0301e\u0301", 2, "e\u0301e\u0301"),
+        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
+        ("e" + 20 * "\u0301", 2, "e" + 15 * "\u0301" + "…"),
+    ],
 )
 def test_clip(given: str, columns: int, shown: str) -> None:
     assert text.clip(given, columns) == shown
+
+
+MARKS = 50_000 * "\u0301"
+
+
+@pytest.mark.parametrize("given", [MARKS, MARKS + 100 * "x", "x" + MARKS, 50 * ("日" + MARKS)])
+def test_clip_takes_its_time_once_and_never_more_than_its_columns(given: str) -> None:
+    begun = time.process_time()
+    shown = text.clip(given, 40)
+    assert time.process_time() - begun < 5
+    assert text.width(shown) <= 40
+    assert len(shown) <= 8 * 40 + 1
+
+
+def test_a_long_word_is_cut_once_through() -> None:
+    begun = time.process_time()
+    lines = text.wrap("日" * 20_000, 79, "  ")
+    assert time.process_time() - begun < 5
+    assert lines == ["  " + "日" * 38] * 526 + ["  " + "日" * 12]
 
 
 def test_columns_fill_rows_and_end_without_blanks() -> None:

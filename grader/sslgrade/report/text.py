@@ -15,6 +15,8 @@ _NARROWEST = 40
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _WORD = re.compile(r"(?:`[^`]*`|\S)+")
 _GAP = re.compile(r" {3,}")
+_MARKED = 8
+"""Most characters for one column of a line that is cut; accents of real languages take three."""
 _MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "open": "·", "locked": "○"}
 _ASCII = str.maketrans(
     dict(zip("✓✗–·○●“”’÷×−─", '+x--o*""\'/*--', strict=True))
@@ -96,6 +98,17 @@ def width(text: str) -> int:
     )
 
 
+def _fitting(text: str, columns: int, start: int = 0) -> int:
+    """Return where a line that begins at ``start`` has to end to be no wider than ``columns``."""
+    end, used = start, 0
+    while end < len(text):
+        used += width(text[end])
+        if used > columns:
+            break
+        end += 1
+    return end
+
+
 def pad(text: str, columns: int) -> str:
     """Fill up with spaces to a width."""
     return text + " " * (columns - width(text))
@@ -103,14 +116,11 @@ def pad(text: str, columns: int) -> str:
 
 def clip(text: str, columns: int) -> str:
     """Cut a line to a width, with an ellipsis where something was cut."""
-    if width(text) <= columns:
+    # Marks take no column: any number of them may stand on one character.
+    longest = _MARKED * columns
+    if len(text) <= longest and width(text) <= columns:
         return text
-    kept = ""
-    for char in text:
-        if width(kept + char) > columns - 1:
-            break
-        kept += char
-    return kept + "…"
+    return text[: min(longest, _fitting(text, columns - 1))] + "…"
 
 
 def wrap(
@@ -135,11 +145,21 @@ def wrap(
             lines.append(line)
             line = head = hanging
         line += word if line == head else f" {word}"
-        while cut and width(line) > columns:
-            end = next(i for i in range(len(line), 0, -1) if width(line[:i]) <= columns)
-            lines.append(line[:end])
-            line = hanging + line[end:]
+        if cut and width(line) > columns:
+            *full, line = _pieces(line, columns, hanging)
+            lines += full
     return [*lines, line] if line.strip() or not lines else lines
+
+
+def _pieces(line: str, columns: int, hanging: str) -> list[str]:
+    """Cut a line that is too wide; pieces behind the first one start with ``hanging``."""
+    end = max(1, _fitting(line, columns))
+    found = [line[:end]]
+    room = columns - width(hanging)
+    while end < len(line):
+        start, end = end, max(end + 1, _fitting(line, room, end))
+        found.append(hanging + line[start:end])
+    return found
 
 
 def phrases(text: str, columns: int, indent: str = "") -> list[str]:
