@@ -57,6 +57,12 @@ def test_names_do_not_ask_the_class() -> None:
     assert name_of(type("N" * 100, (), {})) == "N" * MAX_NAME
 
 
+def test_a_name_is_one_line() -> None:
+    fake = type("E\n\nlog_softmax\u2028  5 / 5\r\n", (Exception,), {})
+    assert name_of(fake) == "E log_softmax 5 / 5"
+    assert mro_names(type("F", (fake,), {}))[0] == "E log_softmax 5 / 5"
+
+
 def test_the_line_is_the_deepest_one_of_the_file() -> None:
     code = "def f(x):\n    return g(x)\ndef g(x):\n    return int(x)\n\nf('a')\n"
     assert line_in(raised(code, "submission.py"), "submission.py") == 4

@@ -74,6 +74,8 @@ FORGED: list[Any] = [
     [["raised", "E\ud800", "m", 1, []]],
     [["raised", "E", "m", 1]],
     [["raised", "E" * 81, "m", 1, []]],
+    [["raised", "E\n\nall passed", "m", 1, []]],
+    [["raised", "E", "m", 1, ["B\u2028all passed"]]],
     [["raised", "E", "m" * 2004, 1, []]],
     [["raised", "E", "m", 1 << 31, []]],
     [["raised", "E", "m", 1, ["x"] * 21]],

@@ -17,9 +17,9 @@ _traceback = BaseException.__dict__["__traceback__"].__get__
 
 
 def name_of(kind: type) -> str:
-    """Return the name of a class, cut; a metaclass has no say in it."""
+    """Return the name of a class, cut, in one line; a metaclass has no say in it."""
     name: str = _type_name(kind)
-    return printable(name[:MAX_NAME])
+    return one_line(printable(name[:MAX_NAME]))
 
 
 def mro_names(kind: type) -> tuple[str, ...]:
@@ -30,6 +30,11 @@ def mro_names(kind: type) -> tuple[str, ...]:
 def printable(text: str) -> str:
     """Return the text with lone surrogates replaced: they cannot be written as UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks, behind which a name could speak for the grader."""
+    return " ".join(text.split())
 
 
 def text_of(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
-from sslgrade.worker.errors import MAX_MESSAGE, MAX_NAME, printable
+from sslgrade.worker.errors import MAX_MESSAGE, MAX_NAME, one_line, printable
 from sslgrade.worker.messages import (
     FailureReason,
     Limits,
@@ -119,9 +119,9 @@ def _read_outcome(tree: Any, arrays: Sequence[Any]) -> Outcome:
         changed = [_int(number) for number in _list(parts[2], 1000)]
         return Returned(read_tree(parts[1], arrays), tuple(changed))
     if len(parts) == 5 and parts[0] == "raised":
-        bases = [_text(base, MAX_NAME) for base in _list(parts[4], 20)]
+        bases = [_name(base) for base in _list(parts[4], 20)]
         return Raised(
-            _text(parts[1], MAX_NAME),
+            _name(parts[1]),
             _text(parts[2], MAX_MESSAGE + 3),
             _int(parts[3]),
             tuple(bases),
@@ -162,6 +162,13 @@ def _text(value: Any, longest: int) -> str:
     if value != printable(value):
         raise WireError("a text with a lone surrogate")
     return value
+
+
+def _name(value: Any) -> str:
+    name = _text(value, MAX_NAME)
+    if name != one_line(name):
+        raise WireError("a name of several lines")
+    return name
 
 
 def _int(value: Any) -> int:
