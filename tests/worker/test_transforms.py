@@ -16,6 +16,7 @@ from sslgrade.worker.transforms import (
     QUICK,
     UNKNOWN_OPTION,
     JaxCaller,
+    Tools,
     first_output,
     is_static,
     quick_jit,
@@ -235,6 +236,31 @@ def test_memory_is_a_reason(jax_worker: Worker) -> None:
     assert caught.value.reason == "memory"
 
 
+REPLACED = """
+import jax
+def same(function, **options): return function
+def slope(function, argnums): return lambda *a: (7.0,)
+jax.jit, jax.vmap, jax.grad = same, same, slope
+def f(x):
+    assert isinstance(x, jax.core.Tracer)
+    return x**2
+"""
+
+
+def test_a_submission_cannot_replace_what_it_is_called_with() -> None:
+    submission = Submission(REPLACED.encode(), "jax")
+    with launch(submission, limits=Limits(cpu_s=60, wall_s=120)) as worker:
+        requests = [
+            Request("f", (np.array(3.0),), {}, "jit"),
+            Request("f", (np.array([3.0, 4.0]),), {}, "vmap"),
+            Request("f", (np.array(3.0),), {}, "grad", (0,)),
+        ]
+        jitted, mapped, (slope,) = (got.value for got in worker.run(requests))  # type: ignore[union-attr]
+    assert jitted == 9.0
+    np.testing.assert_array_equal(mapped, [9.0, 16.0])
+    assert slope == 6.0
+
+
 class OtherJax:
     """A JAX whose XLA does not know our options; nothing of the real one is started here."""
 
@@ -260,7 +286,7 @@ class OtherJax:
 def in_this_process(source: str) -> JaxCaller:
     module = ModuleType("submission")
     exec(source, module.__dict__)
-    return JaxCaller(module, "submission.py", Converter(OtherJax), OtherJax)
+    return JaxCaller(module, "submission.py", Converter(OtherJax), Tools(OtherJax))
 
 
 def test_a_jax_that_takes_no_options_is_called_without() -> None:

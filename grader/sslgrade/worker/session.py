@@ -40,7 +40,7 @@ from sslgrade.worker.packets import (
     read_run,
 )
 from sslgrade.worker.progress import Progress
-from sslgrade.worker.transforms import JaxCaller
+from sslgrade.worker.transforms import JaxCaller, Tools
 from sslgrade.worker.tree import Packer
 from sslgrade.worker.wire import EndOfStream, Frame, pack, read_frame, write_frame
 
@@ -59,7 +59,7 @@ class Session:
 
     def __init__(self, backend: str, guard: Guard, jax: Any = None) -> None:
         self.backend = backend
-        self._jax = jax
+        self._tools = None if jax is None else Tools(jax)
         self._converter = Converter(jax)
         self._guard = guard
         self._streams: tuple[Any, Any] = (sys.stdout, sys.stderr)
@@ -108,9 +108,9 @@ class Session:
         return self._caller(module, submission.filename)
 
     def _caller(self, module: ModuleType, filename: str) -> Caller:
-        if self._jax is None:
+        if self._tools is None:
             return Caller(module, filename, self._converter)
-        return JaxCaller(module, filename, self._converter, self._jax)
+        return JaxCaller(module, filename, self._converter, self._tools)
 
     def _run(self, caller: Caller, frame: Frame, counter: Progress) -> None:
         requests = read_run(frame)

@@ -72,16 +72,25 @@ def quick_jit(jit: Any) -> Any:
     return partial(jit, compiler_options=QUICK)
 
 
+class Tools:
+    """What JAX calls are made with; taken from ``jax`` before learner code can replace it there."""
+
+    def __init__(self, jax: Any) -> None:
+        self.plain_jit, self.jit = jax.jit, quick_jit(jax.jit)
+        self.grad, self.vmap = jax.grad, jax.vmap
+        self.to_jax, self.sum = jax.device_put, jax.numpy.sum
+
+
 class JaxCaller(Caller):
     """Calls the functions of a JAX submission."""
 
     backend = "jax"
 
-    def __init__(self, module: ModuleType, filename: str, converter: Converter, jax: Any) -> None:
+    def __init__(
+        self, module: ModuleType, filename: str, converter: Converter, tools: Tools
+    ) -> None:
         super().__init__(module, filename, converter)
-        self._plain_jit, self._jit = jax.jit, quick_jit(jax.jit)
-        self._grad, self._vmap = jax.grad, jax.vmap
-        self._to_jax, self._sum = jax.device_put, jax.numpy.sum
+        self._tools, self._jit = tools, tools.jit
         self._compiled: dict[Any, Callable[..., Any]] = {}
 
     def prepare(self, value: Any, request: Request) -> Any:
@@ -92,8 +101,8 @@ class JaxCaller(Caller):
         self, function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], request: Request
     ) -> Any:
         """Call the function through the transform that is asked for."""
-        live = [mapped(arg, self._to_jax) for arg in args]
-        named = {name: mapped(arg, self._to_jax) for name, arg in kwargs.items()}
+        live = [mapped(arg, self._tools.to_jax) for arg in args]
+        named = {name: mapped(arg, self._tools.to_jax) for name, arg in kwargs.items()}
         if request.transform == "eager":
             return function(*live, **named)
         places = [i for i, arg in enumerate(args) if not is_static(arg, keyword=False)]
@@ -102,9 +111,9 @@ class JaxCaller(Caller):
         try:
             return self._built(function, request, places, names)(*traced, **traced_named)
         except RuntimeError as error:
-            if self._jit is self._plain_jit or UNKNOWN_OPTION not in text_of(error):
+            if self._jit is self._tools.plain_jit or UNKNOWN_OPTION not in text_of(error):
                 raise
-        self._jit = self._plain_jit
+        self._jit = self._tools.plain_jit
         self._compiled.clear()
         return self._built(function, request, places, names)(*traced, **traced_named)
 
@@ -138,15 +147,15 @@ class JaxCaller(Caller):
             return self._jit(bound)  # type: ignore[no-any-return]
         if request.transform == "vmap":
             # Keyword arrays are always mapped over their leading axis.
-            return self._jit(self._vmap(bound, in_axes=tuple(axes)))  # type: ignore[no-any-return]
+            return self._jit(self._tools.vmap(bound, in_axes=tuple(axes)))  # type: ignore[no-any-return]
 
         def first(*traced: Any, **named: Any) -> Any:
             value = first_output(bound(*traced, **named), request.output)
-            return self._sum(value) if request.transform == "gradsum" else value
+            return self._tools.sum(value) if request.transform == "gradsum" else value
 
         _dress(first, bound)
         wrt = tuple(places.index(i) for i in request.wrt)
-        return self._jit(self._grad(first, argnums=wrt))  # type: ignore[no-any-return]
+        return self._jit(self._tools.grad(first, argnums=wrt))  # type: ignore[no-any-return]
 
 
 def bind(
