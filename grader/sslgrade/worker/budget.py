@@ -2,8 +2,8 @@
 
 CPU is counted from the moment before loading: ``ceil(CPU used so far + cpu_s)`` whole seconds, the
 kernel's grain, so a submission gets up to one second more than it was promised, never less.
-Memory is address space above what the interpreter and its libraries already hold; a JAX child needs
-1536 MB to start its compiler, a NumPy child lives at 32.
+Memory is address space, and private writable memory, above what the interpreter and its libraries
+already hold; a JAX child needs 1536 MB to start its compiler, a NumPy child lives at 32.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ def memory_mb(limits: Limits, backend: str) -> int:
     return max(limits.memory_mb, LEAST_MB[backend])
 
 
-def _held() -> int:
+def _held(column: int) -> int:
+    """Return the bytes in a column of statm: 0 is address space, 5 is data and stack."""
     import resource
 
     try:
         with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
+            return int(file.read().split()[column]) * resource.getpagesize()
     except OSError:
         return 1 << 30
 
@@ -43,10 +44,12 @@ def set_budget(limits: Limits, backend: str) -> int:
 
     cpu = cpu_seconds(limits, time.process_time())
     megabytes = memory_mb(limits, backend)
-    memory = _held() + (megabytes << 20)
+    space, data = (_held(column) + (megabytes << 20) for column in (0, 5))
     for kind, soft, hard in (
         (resource.RLIMIT_CPU, cpu, cpu + 1),
-        (resource.RLIMIT_AS, memory, memory),
+        (resource.RLIMIT_AS, space, space),
+        # Whoever unmaps the code of a library has its address space, but no memory for it.
+        (resource.RLIMIT_DATA, data, data),
         (resource.RLIMIT_STACK, STACK, STACK),
     ):
         ceiling = resource.getrlimit(kind)[1]
