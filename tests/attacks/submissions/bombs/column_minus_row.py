@@ -4,7 +4,6 @@ Stopped by: the laws (shapes are compared before anything is computed).
 """
 
 # exercise: ema_center
-# at most: 5
 
 import numpy as np
 

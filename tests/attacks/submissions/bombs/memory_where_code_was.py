@@ -4,7 +4,7 @@ Stopped by: the memory limit (of private memory, beside that of address space).
 """
 
 # exercise: info_nce_chunked
-# at most: 11
+# at most: 8
 
 import ctypes
 import struct

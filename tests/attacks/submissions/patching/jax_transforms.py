@@ -5,6 +5,7 @@ Stopped by: the child (it keeps jit, grad and vmap from before the file was load
 
 # exercise: log_softmax
 # backend: jax
+# at most: 3
 
 import inspect
 
