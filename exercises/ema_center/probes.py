@@ -10,7 +10,7 @@ import numpy as np
 
 from sslgrade.content import Inputs, Rng, probe
 
-T, B, K = 2, 3, 4
+T, B, K = 3, 2, 4
 M = 0.9
 SLOW = 0.996
 NETWORK = {
@@ -71,11 +71,11 @@ def leaves_of_any_shape(rng: Rng) -> Inputs:
 
 
 @probe(
-    "two views with different means",
+    "three views with different means",
     "center_update",
     reveals="old and new exchanged, one view only, a sum instead of a mean",
 )
-def two_views(rng: Rng) -> Inputs:
+def three_views(rng: Rng) -> Inputs:
     return outputs(rng, M)
 
 

@@ -12,7 +12,7 @@ from sslgrade.content import Inputs, Rng, probe
 
 WIDE = (2, 6, 8, 3)  # p = 2: a grid of 3 x 4 patches in colour
 WIDE_P = 2
-STRIP = (1, 3, 12, 1)  # p = 3: one row of 4 patches in grey
+STRIP = (1, 12, 3, 1)  # p = 3: one column of 4 patches in grey
 STRIP_P = 3
 
 
@@ -47,8 +47,10 @@ def wide_images(rng: Rng) -> Inputs:
     return _images(rng.normal(size=WIDE))
 
 
-@probe("one row of patches in grey", "patchify", reveals="a patch size or a grid taken for granted")
-def one_row_of_patches(rng: Rng) -> Inputs:
+@probe(
+    "one column of patches in grey", "patchify", reveals="a patch size or a grid taken for granted"
+)
+def one_column_of_patches(rng: Rng) -> Inputs:
     return _images(rng.normal(size=STRIP) + 2.0, STRIP_P)
 
 
@@ -62,8 +64,8 @@ def wide_again(rng: Rng) -> Inputs:
     return _patches(rng.normal(size=patches_shape(WIDE, WIDE_P)))
 
 
-@probe("one row of patches", "unpatchify", reveals="a square grid guessed from L")
-def one_row_again(rng: Rng) -> Inputs:
+@probe("one column of patches", "unpatchify", reveals="a square grid guessed from L")
+def one_column_again(rng: Rng) -> Inputs:
     return _patches(rng.normal(size=patches_shape(STRIP, STRIP_P)) - 1.0, STRIP_P, STRIP)
 
 

@@ -326,9 +326,27 @@ def diagnose(evidence: Evidence, fits: Fits, *, try_pairs: bool = True) -> Diagn
         return _named(found) if one_id(found) else None
     if not try_pairs:
         return None
-    found = list(filter(fits.gradients, matching(evidence, pairs(context))))
+    found = list(filter(fits.gradients, matching(evidence, _visible(evidence, pairs(context)))))
     found = sharpest(evidence, found) if found else []
     return _named(found) if one_id(found) else _shared(found)
+
+
+def _visible(evidence: Evidence, found: list[Suspect]) -> list[Suspect]:
+    """Keep pairs of which either half alone is wrong on ordinary inputs, too.
+
+    A half that shows at edges alone may undo part of the other one: what results is another bug.
+    """
+    context, probes = evidence.context, evidence.value_probes()
+    seen = {
+        (suspect.parts[0].id, suspect.parts[0].variant)
+        for suspect in singles(context)
+        if any(differs(context, suspect, probe) for probe in probes)
+    }
+    return [
+        suspect
+        for suspect in found
+        if all((part.id, part.variant) in seen for part in suspect.parts)
+    ]
 
 
 def _shared(found: list[Suspect]) -> Diagnosis | None:
