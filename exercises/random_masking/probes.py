@@ -55,9 +55,17 @@ def own_noise_per_image(rng: Rng) -> Inputs:
     return batch(rng)
 
 
-@probe("most tokens removed", "random_masking", reveals="a mask of the shuffled sequence")
+@probe(
+    "most tokens removed, a few numbers of 1e30",
+    "random_masking",
+    reveals="a mask of the shuffled sequence, tokens that are changed on the way",
+)
 def most_removed(rng: Rng) -> Inputs:
-    return batch(rng, LONG)
+    inputs = batch(rng, LONG)
+    order = np.argsort(inputs["noise"], axis=1)
+    for image, rank in enumerate((0, KEPT)):  # a kept token of one image, a removed one of another
+        inputs["x"][image, order[image, rank], 0] = 1e30
+    return inputs
 
 
 @probe(
@@ -77,9 +85,16 @@ def three_of_seven(rng: Rng) -> Inputs:
     return kept_batch(rng)
 
 
-@probe("three of ten tokens", "restore", reveals="mask tokens in the wrong place")
+@probe(
+    "three of ten tokens, one number of 1e30",
+    "restore",
+    reveals="mask tokens in the wrong place, tokens that are changed on the way",
+)
 def three_of_ten(rng: Rng) -> Inputs:
-    return kept_batch(rng, LONG)
+    inputs = kept_batch(rng, LONG)
+    inputs["x_keep"][0, rng.integers(KEPT), 0] = 1e30
+    inputs["x_keep"][1, rng.integers(KEPT)] = 0.0  # a token of zeros is a token
+    return inputs
 
 
 @probe("equal noise", "random_masking", kind="edge", reveals="two tokens of one rank")
@@ -137,7 +152,8 @@ def restore_all(rng: Rng) -> Inputs:
 @probe("inf and NaN in a kept token", "restore", kind="edge", reveals="a gather by product")
 def restore_wild_tokens(rng: Rng) -> Inputs:
     inputs = kept_batch(rng)
-    inputs["x_keep"][0, rng.integers(KEPT)] = np.nan
+    inputs["x_keep"][0, 0] = np.nan
+    inputs["x_keep"][2, -1] = np.nan  # first and last: what an index is clipped to
     inputs["x_keep"][1, rng.integers(KEPT)] = np.inf
     return inputs
 
