@@ -19,6 +19,11 @@ CASES: list[tuple[str, list[str], str]] = [
         "import math\nTAU = 2.0\ndef g(x): return math.sqrt(x) / TAU\ndef f(): return g(4.0)\n",
     ),
     (
+        "one of two modules that a line imports",
+        ["import math, os", "def f(): return math.sqrt(9)"],
+        "import math\ndef f(): return math.sqrt(9)\n",
+    ),
+    (
         "the last binding of a name",
         ["def f(): return g()", "def g(): return 1", "def g(): return 2"],
         "def f(): return g()\ndef g(): return 2\n",

@@ -13,7 +13,7 @@ NAMES = [
     ("class C(A):\n    y = b\n    def g(self):\n        return c", "C", "A b", "c"),
     ("def f():\n    def g():\n        return a\n    return g", "f", "", "a"),
     ("import a.b", "a", "", ""),
-    ("import a as b, c", "b c", "", ""),
+    ("import a as b", "b", "", ""),
     ("from a import b as c", "c", "", ""),
     ("x: int", "", "int", ""),
     ("x: int = a", "x", "a int", ""),
@@ -30,6 +30,16 @@ def test_names(text: str, binds: str, now: str, later: str) -> None:
     assert found.binds == set(binds.split())
     assert found.now == set(now.split())
     assert found.later == set(later.split())
+
+
+def test_an_import_of_several_names_is_several_statements() -> None:
+    found = statements(0, "x = 1\nimport a as b, c.d\nfrom e import (\n    f,\n    g as h,\n)\n")
+    assert [(s.line, s.text, set(s.binds)) for s in found[1:]] == [
+        (2, "import a as b", {"b"}),
+        (2, "import c.d", {"c"}),
+        (3, "from e import f", {"f"}),
+        (3, "from e import g as h", {"h"}),
+    ]
 
 
 def test_a_statement_is_cut_with_its_decorators_and_knows_its_line() -> None:

@@ -52,12 +52,24 @@ def statements(cell: int, text: str) -> list[Statement]:
     for node in ast.parse(text).body:
         # Valid only in a notebook, as `await` outside a function is: it cannot be part of a module.
         with contextlib.suppress(SyntaxError):
-            found.append(_statement(cell, node, lines))
+            found += [_statement(cell, part, *_cut(node, lines, part)) for part in _parts(node)]
     return found
 
 
-def _statement(cell: int, node: ast.stmt, lines: list[bytes]) -> Statement:
-    first, text = _cut(node, lines)
+def _parts(node: ast.stmt) -> list[ast.stmt]:
+    """Split an import of several names: a function that needs one of them needs no other."""
+    if not isinstance(node, (ast.Import, ast.ImportFrom)) or len(node.names) == 1:
+        return [node]
+    parts: list[ast.stmt] = []
+    for alias in node.names:
+        part = ast.parse(ast.unparse(node)).body[0]
+        assert isinstance(part, (ast.Import, ast.ImportFrom))
+        part.names = [alias]
+        parts.append(part)
+    return parts
+
+
+def _statement(cell: int, node: ast.stmt, first: int, text: str) -> Statement:
     compile(text, "<cell>", "exec", dont_inherit=True)
     binds, now, later = _names(symtable.symtable(text, "<cell>", "exec"))
     if isinstance(node, ast.AnnAssign) and node.value is None:
@@ -83,8 +95,10 @@ def _statement(cell: int, node: ast.stmt, lines: list[bytes]) -> Statement:
     )
 
 
-def _cut(node: ast.stmt, lines: list[bytes]) -> tuple[int, str]:
-    """Return the first line and the text of a statement, its decorators included."""
+def _cut(node: ast.stmt, lines: list[bytes], part: ast.stmt) -> tuple[int, str]:
+    """Return the first line and the text of a statement, its decorators included, or of a part."""
+    if part is not node:
+        return node.lineno, ast.unparse(part)
     first, start = node.lineno, node.col_offset
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)) and node.decorator_list:
         first, start = node.decorator_list[0].lineno, 0
